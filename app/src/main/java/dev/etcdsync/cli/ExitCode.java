@@ -1,0 +1,32 @@
+package dev.etcdsync.cli;
+
+/** What the exit status of the program means. Scripts depend on these numbers. */
+enum ExitCode {
+  /** Done, or stopped because somebody asked for it. */
+  DONE(0, "done, or stopped on request (SIGTERM, SIGINT)"),
+  /** A bug or a broken machine; the log has the details. */
+  UNEXPECTED(1, "unexpected error; see the log"),
+  /** Something given cannot be used; a sentence on standard error says what. */
+  BAD_INPUT(2, "bad input: option, variable, file, certificate or key"),
+  /** Another process has claimed the link; this one has written nothing since. */
+  DEPOSED(3, "another process has claimed the link"),
+  /** Nothing was published for the link, or the standby's etcd does not answer. */
+  NO_ANSWER(4, "no answer: the standby is out of reach, or knows nothing of the link");
+
+  private final int code;
+  private final String meaning;
+
+  ExitCode(int code, String meaning) {
+    this.code = code;
+    this.meaning = meaning;
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** For help. */
+  String meaning() {
+    return meaning;
+  }
+}

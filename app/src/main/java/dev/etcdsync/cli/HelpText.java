@@ -1,0 +1,38 @@
+package dev.etcdsync.cli;
+
+import dev.etcdsync.config.Setting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The paragraphs that stand below the options in help. */
+final class HelpText {
+  private HelpText() {}
+
+  /** Where settings come from, and what their variables are called. */
+  static List<String> sources(Set<Setting> settings) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("Every setting can also be given as a variable, or as a key of the YAML file. An");
+    lines.add("option wins over a variable, a variable over the file; an empty variable counts as");
+    lines.add("not set. Relative paths, those in the file too, are relative to the working");
+    lines.add("directory.");
+    lines.add("");
+    lines.add("  %-26s %-34s %s".formatted("Option", "Key of the file", "Variable"));
+    for (Setting setting : settings) {
+      lines.add("  %-26s %-34s %s".formatted(setting.option(), setting.path(), setting.variable()));
+    }
+    return lines;
+  }
+
+  /** Every exit status with its meaning. */
+  static List<String> exitCodes() {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("Exit status:");
+    for (ExitCode code : ExitCode.values()) {
+      lines.add("  %d  %s".formatted(code.code(), code.meaning()));
+    }
+    return lines;
+  }
+}

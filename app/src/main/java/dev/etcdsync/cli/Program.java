@@ -1,0 +1,27 @@
+package dev.etcdsync.cli;
+
+import dev.etcdsync.config.RunSettings;
+import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.model.Guard;
+import java.io.PrintWriter;
+
+/** What the commands do, once their input is known to be good. */
+interface Program {
+  /** The replicator for {@code run}; connects to nothing before it is run. */
+  Engine engine(RunSettings settings);
+
+  /**
+   * Prints what the leader of the link has published.
+   *
+   * @return {@link ExitCode#DONE}, or {@link ExitCode#NO_ANSWER}
+   */
+  ExitCode status(StandbySettings settings, Output output, PrintWriter out);
+
+  /**
+   * Confirms the finding that the token stands for.
+   *
+   * @return {@link ExitCode#DONE}, {@link ExitCode#NO_ANSWER}, or {@link ExitCode#BAD_INPUT} if the
+   *     token is not that of the present finding
+   */
+  ExitCode confirm(StandbySettings settings, Guard guard, String token, PrintWriter out);
+}

@@ -1,0 +1,112 @@
+package dev.etcdsync.cli;
+
+import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.JetcdConnector;
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.UnknownFormatException;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.model.Txn;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A link as its leader has published it in the standby's etcd; for commands that only look or ask.
+ */
+final class PublishedLink implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedLink.class);
+
+  private final String name;
+  private final LinkKeys keys;
+  private final Documents documents = new Documents();
+  private final SystemClock clock = new SystemClock();
+  private final Answers answers;
+  private final Etcd standby;
+
+  private PublishedLink(StandbySettings settings) {
+    this.name = settings.link();
+    this.keys = LinkKeys.of(settings.link());
+    this.answers = new Answers(clock, settings.timing().requestTimeout());
+    this.standby =
+        new JetcdConnector(settings.standby(), settings.timing().requestTimeout()).connect();
+  }
+
+  static PublishedLink of(StandbySettings settings) {
+    return new PublishedLink(settings);
+  }
+
+  ExitCode show(Output output, PrintWriter out) {
+    try {
+      Optional<LinkStatus> status = read();
+      if (status.isEmpty()) {
+        LOG.error("The standby's etcd knows no link \"{}\": nothing has run there yet", name);
+        return ExitCode.NO_ANSWER;
+      }
+      boolean full = answers.await(Side.STANDBY, standby.status()).full();
+      new StatusView(clock.now(), full).print(status.get(), output, out);
+      return ExitCode.DONE;
+    } catch (EtcdException e) {
+      LOG.error("The standby's etcd gives no answer: {}", e.getMessage());
+      return ExitCode.NO_ANSWER;
+    } catch (UnknownFormatException e) {
+      LOG.error("{}; use the version of etcd-sync that wrote it", e.getMessage());
+      return ExitCode.NO_ANSWER;
+    }
+  }
+
+  private Optional<LinkStatus> read() {
+    Optional<KeyValue> entry =
+        answers.await(Side.STANDBY, standby.get(List.of(keys.status()), 0)).entries().getFirst();
+    return entry.map(KeyValue::value).map(documents::readStatus);
+  }
+
+  ExitCode confirm(Guard guard, String token, PrintWriter out) {
+    try {
+      Optional<Finding> finding = read().flatMap(LinkStatus::parked);
+      boolean present =
+          finding
+              .filter(found -> found.guard() == guard && found.token().equals(Optional.of(token)))
+              .isPresent();
+      if (!present) {
+        LOG.error(
+            "Nothing to confirm: {}",
+            finding
+                .map(found ->
+                    "the link is parked by "
+                        + found.guard().label()
+                        + " with token "
+                        + found.token().orElse("(it takes no confirmation)"))
+                .orElse("the link is not parked"));
+        return ExitCode.BAD_INPUT;
+      }
+      Op put = new Op.Put(keys.confirmation(guard), documents.writeConfirmation(token));
+      var _ =
+          answers.await(Side.STANDBY, standby.commit(new Txn(List.of(), List.of(put), List.of())));
+      out.println("Confirmed; the link goes on within seconds: see etcd-sync status");
+      return ExitCode.DONE;
+    } catch (EtcdException e) {
+      LOG.error("The standby's etcd gives no answer: {}", e.getMessage());
+      return ExitCode.NO_ANSWER;
+    } catch (UnknownFormatException e) {
+      LOG.error("{}; use the version of etcd-sync that wrote it", e.getMessage());
+      return ExitCode.NO_ANSWER;
+    }
+  }
+
+  @Override
+  public void close() {
+    standby.close();
+  }
+}

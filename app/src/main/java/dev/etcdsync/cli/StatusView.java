@@ -1,0 +1,90 @@
+package dev.etcdsync.cli;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.model.LinkPhase;
+import dev.etcdsync.model.LinkStatus;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/**
+ * A link's status for people and for machines.
+ *
+ * @param now to tell ages by
+ * @param full whether the standby refuses writes for want of space: then the leader cannot publish,
+ *     and what it published last is old
+ */
+record StatusView(Instant now, boolean full) {
+
+  void print(LinkStatus status, Output output, PrintWriter out) {
+    switch (output) {
+      case TEXT -> printText(status, out);
+      case JSON -> printJson(status, out);
+    }
+  }
+
+  private void printText(LinkStatus status, PrintWriter out) {
+    row(out, "phase", status.phase().label());
+    if (status.total() > 0 && status.phase() == LinkPhase.COPYING) {
+      row(
+          out,
+          "copied",
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d keys (%d %%)",
+              status.copied(),
+              status.total(),
+              100 * status.copied() / status.total()));
+    }
+    if (status.revision() > 0) {
+      row(out, "revision", status.revision() + " of the primary's " + status.primaryRevision());
+    }
+    status.confirmed().ifPresent(confirmed -> row(out, "up to date", "as of " + moment(confirmed)));
+    row(out, "leader", status.holder() + ", epoch " + status.epoch());
+    row(out, "published", moment(status.time()));
+    status.parked().ifPresent(finding -> row(out, "parked", finding.sentence()));
+    if (full) {
+      row(
+          out,
+          "no space",
+          "the standby's etcd refuses writes (NOSPACE alarm), and what stands above may be old");
+    }
+  }
+
+  private static void row(PrintWriter out, String name, String text) {
+    out.printf(Locale.ROOT, "%-11s %s%n", name, text);
+  }
+
+  /** In UTC, and how long ago. */
+  private String moment(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.MILLIS)
+        + " ("
+        + String.format(Locale.ROOT, "%.1f", seconds(instant))
+        + " s ago)";
+  }
+
+  private double seconds(Instant since) {
+    return Math.max(0, Duration.between(since, now).toMillis()) / 1000.0;
+  }
+
+  private void printJson(LinkStatus status, PrintWriter out) {
+    ObjectMapper json = new ObjectMapper();
+    try {
+      ObjectNode node = (ObjectNode) json.readTree(new Documents().write(status).bytes());
+      node.put("ageSeconds", seconds(status.time()));
+      node.put("standbyFull", full);
+      out.println(json.writerWithDefaultPrettyPrinter().writeValueAsString(node));
+    } catch (JacksonException e) {
+      throw new IllegalStateException("the status cannot be written as JSON", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

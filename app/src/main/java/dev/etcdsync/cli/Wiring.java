@@ -1,0 +1,85 @@
+package dev.etcdsync.cli;
+
+import dev.etcdsync.config.RunSettings;
+import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.etcd.JetcdConnector;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.replicate.Ending;
+import dev.etcdsync.replicate.LinkSettings;
+import dev.etcdsync.replicate.Replicator;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** Puts the parts together. */
+final class Wiring implements Program {
+
+  @Override
+  public Engine engine(RunSettings settings) {
+    LinkSettings link =
+        new LinkSettings(
+            settings.link(),
+            holder(),
+            Key.of(settings.keyPrefix()),
+            settings.limits(),
+            settings.deletions(),
+            settings.timing());
+    Replicator replicator =
+        new Replicator(
+            link,
+            new JetcdConnector(settings.primary(), settings.timing().requestTimeout()),
+            new JetcdConnector(settings.standby(), settings.timing().requestTimeout()),
+            new SystemClock());
+    return new ReplicatingEngine(replicator);
+  }
+
+  /** The process's name on its machine, such as {@code 4711@host-1}. */
+  private static String holder() {
+    return ProcessHandle.current().pid() + "@" + hostName();
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown-host";
+    }
+  }
+
+  private record ReplicatingEngine(Replicator replicator) implements Engine {
+    @Override
+    public ExitCode run() {
+      Ending ending = replicator.run();
+      return switch (ending) {
+        case Ending.Stopped stopped -> ExitCode.DONE;
+        case Ending.Deposed deposed -> ExitCode.DEPOSED;
+      };
+    }
+
+    @Override
+    public void requestStop() {
+      replicator.requestStop();
+    }
+
+    @Override
+    public void verbose(boolean on) {
+      replicator.verbose(on);
+    }
+  }
+
+  @Override
+  public ExitCode status(StandbySettings settings, Output output, PrintWriter out) {
+    try (PublishedLink link = PublishedLink.of(settings)) {
+      return link.show(output, out);
+    }
+  }
+
+  @Override
+  public ExitCode confirm(StandbySettings settings, Guard guard, String token, PrintWriter out) {
+    try (PublishedLink link = PublishedLink.of(settings)) {
+      return link.confirm(guard, token, out);
+    }
+  }
+}

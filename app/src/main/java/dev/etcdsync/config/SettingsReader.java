@@ -1,0 +1,132 @@
+package dev.etcdsync.config;
+
+import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.Credentials;
+import dev.etcdsync.model.DeletionLimit;
+import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Timing;
+import dev.etcdsync.model.TlsFiles;
+import dev.etcdsync.model.TlsMaterial;
+import dev.etcdsync.model.TransactionLimits;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes records of the merged text. Every problem becomes a sentence that names its origin. */
+public final class SettingsReader {
+  private final SettingSources sources;
+  private final SettingValues values;
+
+  public SettingsReader(SettingSources sources) {
+    this.sources = sources;
+    this.values = new SettingValues(sources);
+  }
+
+  /**
+   * Everything for the replicator; the files that it names are read once to check them.
+   *
+   * @throws BadInput for the first problem found
+   */
+  public RunSettings forRun() {
+    return named(() ->
+        new RunSettings(
+            primary(),
+            standby(),
+            values.text(Setting.LINK),
+            values.text(Setting.KEY_PREFIX),
+            values.yesOrNo(Setting.VERBOSE),
+            new TransactionLimits(
+                values.wholeNumber(Setting.TRANSACTION_OPERATIONS),
+                values.bytes(Setting.TRANSACTION_BYTES)),
+            new DeletionLimit(
+                values.wholeNumber(Setting.DELETION_PERCENT),
+                values.wholeNumber(Setting.DELETION_KEYS)),
+            timing()));
+  }
+
+  /**
+   * What a command on the standby alone needs; the files that it names are read once to check them.
+   *
+   * @throws BadInput for the first problem found
+   */
+  public StandbySettings forStandby() {
+    return named(() -> new StandbySettings(standby(), values.text(Setting.LINK), timing()));
+  }
+
+  /**
+   * Whether to log a line per change.
+   *
+   * @throws BadInput if the value is neither true nor false
+   */
+  public boolean verbose() {
+    return named(() -> values.yesOrNo(Setting.VERBOSE));
+  }
+
+  private ClusterAddress primary() {
+    return checked(
+        new ClusterAddress(
+            Side.PRIMARY,
+            values.urls(Setting.PRIMARY_ENDPOINTS),
+            tls(
+                Side.PRIMARY,
+                Setting.PRIMARY_CA,
+                Setting.PRIMARY_CERTIFICATE,
+                Setting.PRIMARY_KEY,
+                Setting.PRIMARY_SERVER_NAME),
+            values.file(Setting.PRIMARY_CREDENTIALS)));
+  }
+
+  private ClusterAddress standby() {
+    return checked(
+        new ClusterAddress(
+            Side.STANDBY,
+            values.urls(Setting.STANDBY_ENDPOINTS),
+            tls(
+                Side.STANDBY,
+                Setting.STANDBY_CA,
+                Setting.STANDBY_CERTIFICATE,
+                Setting.STANDBY_KEY,
+                Setting.STANDBY_SERVER_NAME),
+            values.file(Setting.STANDBY_CREDENTIALS)));
+  }
+
+  private Optional<TlsFiles> tls(
+      Side side, Setting ca, Setting certificate, Setting key, Setting serverName) {
+    try {
+      TlsFiles files =
+          new TlsFiles(
+              values.file(ca),
+              values.file(certificate),
+              values.file(key),
+              sources.value(serverName));
+      return files.equals(TlsFiles.none()) ? Optional.empty() : Optional.of(files);
+    } catch (InvalidSetting e) {
+      throw e.under(side.toString());
+    }
+  }
+
+  /** The same address, if its files can be used as they are now. */
+  private static ClusterAddress checked(ClusterAddress address) {
+    address.tls().ifPresent(files -> TlsMaterial.read(address.side(), files));
+    address.credentials().ifPresent(file -> Credentials.read(address.side(), file));
+    return address;
+  }
+
+  private Timing timing() {
+    return new Timing(
+        values.duration(Setting.REQUEST_TIMEOUT),
+        values.duration(Setting.WATCHDOG),
+        values.duration(Setting.STATUS_INTERVAL),
+        values.duration(Setting.EPOCH),
+        values.duration(Setting.SYNCED_AGE));
+  }
+
+  private <T> T named(Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (InvalidSetting e) {
+      String origin = Setting.of(e.setting()).map(sources::origin).orElse(e.setting());
+      throw new BadInput(origin + ": " + e.problem());
+    }
+  }
+}

@@ -1,0 +1,243 @@
+package dev.etcdsync.copy;
+
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.Watch;
+import dev.etcdsync.fence.Hold;
+import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.KeyMeta;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Signal;
+import dev.etcdsync.model.Witness;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * One copy, from listing to the first checkpoint that claims a revision. It is used once; a copy
+ * that failed begins anew with another one, which reads both sides and writes only what differs.
+ */
+public final class Copy {
+  /** Reads under way; more does not make two cores faster, and each may weigh megabytes. */
+  private static final int READS_IN_FLIGHT = 4;
+
+  private final Etcd primary;
+  private final Etcd standby;
+  private final FencedWriter writer;
+  private final KnownSurplus surplus;
+  private final CopySettings settings;
+  private final Clock clock;
+  private final Answers answers;
+  private final CopyProgress progress;
+  private final BooleanSupplier stopping;
+  private final CreationIndex index = new CreationIndex();
+  private final SettledWrites writes;
+  private Checkpoint copying;
+  private int next;
+
+  /**
+   * @param copying the checkpoint to write while copying; it claims no revision
+   * @param stopping whether to stop at the next opportunity
+   */
+  public Copy(
+      Etcd primary,
+      Etcd standby,
+      FencedWriter writer,
+      KnownSurplus surplus,
+      Checkpoint copying,
+      CopySettings settings,
+      Clock clock,
+      CopyProgress progress,
+      BooleanSupplier stopping) {
+    this.primary = primary;
+    this.standby = standby;
+    this.writer = writer;
+    this.surplus = surplus;
+    this.copying = copying;
+    this.settings = settings;
+    this.clock = clock;
+    this.answers = new Answers(clock, settings.timing().requestTimeout());
+    this.progress = progress;
+    this.stopping = stopping;
+    this.writes =
+        new SettledWrites(standby, writer, surplus, settings.limits(), answers, this::seal);
+  }
+
+  /**
+   * Copies.
+   *
+   * @param confirmed whether a finding has been confirmed by the operator
+   * @throws EtcdException if either side fails for longer than retries help; with {@link
+   *     Failure#COMPACTED} the primary has compacted what the watch still had to tell
+   */
+  public CopyOutcome run(Predicate<Finding> confirmed) {
+    // Seals whatever an earlier copy of this process may still have in flight.
+    seal();
+    long listed = list();
+    Signal signal = new Signal();
+    try (Watch watch = primary.watch(settings.scope().range(), listed + 1, signal)) {
+      PrimaryEvents events =
+          new PrimaryEvents(
+              watch,
+              signal,
+              clock,
+              settings.timing().watchdog(),
+              settings.scope(),
+              index,
+              listed,
+              copying.witness());
+      progress.listed(listed, index.size());
+      copyEpoch(events.reached());
+      while (next < index.size()) {
+        if (stopping.getAsBoolean()) {
+          return new CopyOutcome.Stopped();
+        }
+        seal();
+        drain(events);
+        progress.settled(next, index.size(), events.reached());
+        copyEpoch(events.reached());
+      }
+      // Every key created up to the revision reached has been read at it, or at an earlier one and
+      // then brought up to it: all that exists at that revision is there.
+      seal();
+      return finish(events, confirmed);
+    }
+  }
+
+  private void seal() {
+    copying = copying.at(clock.now());
+    writer.seal(copying);
+  }
+
+  /** Lists both sides into the index, and returns the primary's revision that was listed. */
+  private long list() {
+    Listing onPrimary = Listing.begin(primary, Side.PRIMARY, settings.scope(), 0, answers);
+    Listing onStandby = Listing.begin(standby, Side.STANDBY, settings.scope(), 0, answers);
+    Optional<Witness> latest = Optional.empty();
+    for (; onPrimary.peek().isPresent(); onPrimary.advance()) {
+      KeyMeta key = onPrimary.peek().get();
+      if (latest.isEmpty() || key.modRevision() > latest.get().revision()) {
+        latest = Optional.of(new Witness(key.key(), key.modRevision(), false));
+      }
+      while (onStandby.peek().isPresent()
+          && onStandby.peek().get().key().compareTo(key.key()) < 0) {
+        onStandby.advance();
+      }
+      if (onStandby.peek().map(KeyMeta::key).equals(Optional.of(key.key()))) {
+        index.markOnStandby(index.size());
+      }
+      index.add(key.key(), key.createRevision());
+    }
+    index.sort();
+    copying = copying.with(latest);
+    return onPrimary.revision();
+  }
+
+  /**
+   * Copies keys, read at {@code revision}, for about an epoch: then reading at so old a revision
+   * would soon meet a compaction. Ends between two creations, so that the creation watermark is
+   * true.
+   */
+  private void copyEpoch(long revision) {
+    long deadline = clock.nanos() + settings.timing().epoch().toNanos();
+    PinnedReads reads =
+        new PinnedReads(
+            primary, standby, index, settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
+    Deque<PinnedReads.Read> reading = new ArrayDeque<>();
+    int begun = next;
+    while (true) {
+      while (reading.size() < READS_IN_FLIGHT
+          && begun < index.size()
+          && (clock.nanos() < deadline || isWithinOneCreation(begun))) {
+        int end = Math.min(index.size(), begun + reads.size());
+        reading.add(reads.start(begun, end, revision));
+        begun = end;
+      }
+      if (reading.isEmpty()) {
+        break;
+      }
+      PinnedReads.Read read = reading.removeFirst();
+      Etcd.Reading onPrimary;
+      try {
+        onPrimary = answers.await(Side.PRIMARY, read.onPrimary());
+      } catch (EtcdException e) {
+        if (e.failure() != Failure.COMPACTED) {
+          throw e;
+        }
+        // Read again at a newer revision, after the drain that brings it.
+        reading.forEach(useless -> useless.onPrimary().cancel(false));
+        begun = startOfCreation(read.from());
+        break;
+      }
+      Etcd.Reading onStandby = answers.await(Side.STANDBY, read.onStandby());
+      reads.differing(read, onPrimary, onStandby).forEach(writes::write);
+    }
+    writes.settle();
+    next = begun;
+  }
+
+  /** Whether the entry at {@code position} was created together with the one before it. */
+  private boolean isWithinOneCreation(int position) {
+    return position > 0
+        && position < index.size()
+        && index.createRevision(position) == index.createRevision(position - 1);
+  }
+
+  private int startOfCreation(int position) {
+    int start = position;
+    while (isWithinOneCreation(start)) {
+      start--;
+    }
+    return start;
+  }
+
+  /** Every key created up to this revision of the primary has been copied. */
+  private long watermark(PrimaryEvents events) {
+    return next < index.size() ? index.createRevision(next) - 1 : events.reached();
+  }
+
+  /** Brings what has been copied up to the primary's revision of now. */
+  private void drain(PrimaryEvents events) {
+    long target =
+        answers
+            .await(Side.PRIMARY, primary.get(List.of(settings.scope().range().from()), 0))
+            .revision();
+    while (events.reached() < target) {
+      List<KeyValue> changed = events.advanceTo(target, watermark(events));
+      changed.forEach(writes::write);
+      writes.settle();
+    }
+  }
+
+  /** Deletes what is stale, and writes the checkpoint that claims the revision reached. */
+  private CopyOutcome finish(PrimaryEvents events, Predicate<Finding> confirmed) {
+    long revision = events.reached();
+    Leftovers leftovers =
+        new Leftovers(primary, standby, writer, surplus, settings, answers, copying);
+    Leftovers.Result result = leftovers.settle(revision, confirmed, writes);
+    return switch (result) {
+      case Leftovers.Result.Refused refused -> new CopyOutcome.Refused(refused.finding());
+      case Leftovers.Result.Settled settled -> {
+        Checkpoint reached =
+            copying
+                .with(new Position.At(revision), clock.now())
+                .with(events.witness())
+                .withSeen(settled.seen());
+        writer.move(reached, List.of());
+        yield new CopyOutcome.Finished(
+            revision, writes.written(), settled.deleted(), settled.local());
+      }
+    };
+  }
+}

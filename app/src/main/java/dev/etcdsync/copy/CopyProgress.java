@@ -1,0 +1,10 @@
+package dev.etcdsync.copy;
+
+/** Hears how a copy comes along. Called on the engine's thread; must not block. */
+public interface CopyProgress {
+  /** The primary has been listed. */
+  void listed(long revision, long keys);
+
+  /** So many keys of the listing, and of those created since, are settled on the standby. */
+  void settled(long copied, long total, long primaryRevision);
+}

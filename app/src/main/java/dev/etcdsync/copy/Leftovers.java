@@ -1,0 +1,232 @@
+package dev.etcdsync.copy;
+
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.CheckpointMovedException;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.fence.Hold;
+import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Verdict;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Compare;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyMeta;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Token;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The end of a copy: compares both key sets, deletes what the primary has deleted, and records what
+ * is the standby's own.
+ */
+final class Leftovers {
+  /** A key that foreign hands delete as often as it is written is left to the next check. */
+  private static final int ROUNDS = 4;
+
+  private final Etcd primary;
+  private final Etcd standby;
+  private final FencedWriter writer;
+  private final KnownSurplus surplus;
+  private final CopySettings settings;
+  private final Answers answers;
+  private final Checkpoint copying;
+  private long deleted;
+
+  Leftovers(
+      Etcd primary,
+      Etcd standby,
+      FencedWriter writer,
+      KnownSurplus surplus,
+      CopySettings settings,
+      Answers answers,
+      Checkpoint copying) {
+    this.primary = primary;
+    this.standby = standby;
+    this.writer = writer;
+    this.surplus = surplus;
+    this.settings = settings;
+    this.answers = answers;
+    this.copying = copying;
+  }
+
+  /** How it ended. */
+  sealed interface Result {
+    /**
+     * Both key sets are equal now, the standby's own keys aside.
+     *
+     * @param seen the standby's revision up to which its own keys are recorded
+     */
+    record Settled(long seen, long deleted, long local) implements Result {}
+
+    record Refused(Finding finding) implements Result {}
+  }
+
+  /**
+   * What only one side has.
+   *
+   * @param missing on the standby
+   * @param extra on the standby only
+   * @param standbyKeys keys in scope that the standby has
+   */
+  private record Difference(
+      List<Key> missing, List<KeyMeta> extra, long standbyKeys, long standbyRevision) {}
+
+  /**
+   * Makes the standby's key set equal to the primary's at {@code revision}, its own keys aside.
+   *
+   * @param writes for keys that have vanished from the standby since they were written
+   */
+  Result settle(long revision, Predicate<Finding> confirmed, SettledWrites writes) {
+    for (int round = 1; ; round++) {
+      Difference difference = compare(revision);
+      Provenance provenance =
+          new Provenance(standby, writer.hold().keys(), answers, copying, surplus);
+      List<KeyMeta> stale = new ArrayList<>();
+      List<KeyMeta> local = new ArrayList<>();
+      for (KeyMeta key : difference.extra) {
+        (provenance.isOurs(key) ? stale : local).add(key);
+      }
+      Optional<Finding> finding = tooMany(stale, difference.standbyKeys);
+      if (finding.isPresent() && !confirmed.test(finding.get())) {
+        return new Result.Refused(finding.get());
+      }
+      record(local);
+      boolean complete = difference.missing.isEmpty() && delete(stale);
+      if (complete || round == ROUNDS) {
+        return new Result.Settled(difference.standbyRevision, deleted, local.size());
+      }
+      restore(difference.missing, revision, writes);
+    }
+  }
+
+  private Difference compare(long revision) {
+    Listing onPrimary = Listing.begin(primary, Side.PRIMARY, settings.scope(), revision, answers);
+    Listing onStandby = Listing.begin(standby, Side.STANDBY, settings.scope(), 0, answers);
+    List<Key> missing = new ArrayList<>();
+    List<KeyMeta> extra = new ArrayList<>();
+    long standbyKeys = 0;
+    while (onPrimary.peek().isPresent() || onStandby.peek().isPresent()) {
+      int order = order(onPrimary.peek(), onStandby.peek());
+      if (order < 0) {
+        onPrimary.peek().map(KeyMeta::key).ifPresent(missing::add);
+      } else if (order > 0) {
+        onStandby.peek().ifPresent(extra::add);
+      }
+      if (order <= 0) {
+        onPrimary.advance();
+      }
+      if (order >= 0) {
+        standbyKeys++;
+        onStandby.advance();
+      }
+    }
+    return new Difference(missing, extra, standbyKeys, onStandby.revision());
+  }
+
+  /** As a comparator's: below zero where the primary's key comes first or is alone. */
+  private static int order(Optional<KeyMeta> onPrimary, Optional<KeyMeta> onStandby) {
+    if (onPrimary.isEmpty()) {
+      return 1;
+    }
+    return onStandby.map(theirs -> onPrimary.get().key().compareTo(theirs.key())).orElse(-1);
+  }
+
+  private Optional<Finding> tooMany(List<KeyMeta> stale, long standbyKeys) {
+    if (!settings.deletions().isExceededBy(stale.size(), standbyKeys)) {
+      return Optional.empty();
+    }
+    Token token = Token.of(Guard.MASS_DELETION).with(stale.size());
+    for (KeyMeta key : stale) {
+      token = token.with(key.key()).with(key.modRevision());
+    }
+    return Optional.of(
+        new Finding(
+            Guard.MASS_DELETION,
+            "The primary no longer has "
+                + stale.size()
+                + " of the "
+                + standbyKeys
+                + " keys that the standby holds; nothing is deleted, because that is more than "
+                + settings.deletions().percent()
+                + " % and "
+                + settings.deletions().keys()
+                + " keys; if the primary is right, confirm with: etcd-sync confirm mass-deletion"
+                + " --token "
+                + token.text(),
+            Optional.of(token.text())));
+  }
+
+  /** Records the standby's own keys, so that they are known as such whatever happens to them. */
+  private void record(List<KeyMeta> local) {
+    List<KeyMeta> fresh = local.stream().filter(key -> !surplus.contains(key.key())).toList();
+    int step = settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS;
+    for (int from = 0; from < fresh.size(); from += step) {
+      List<KeyMeta> some = fresh.subList(from, Math.min(from + step, fresh.size()));
+      writer.move(
+          copying,
+          some.stream().map(key -> surplus.recording(key.key(), key.createRevision())).toList());
+      some.forEach(key -> surplus.add(key.key()));
+    }
+  }
+
+  /**
+   * Deletes stale keys, youngest first, so that dependents go before their owners. A key that has
+   * changed since it was listed is left for another look.
+   *
+   * @return whether every one of them is gone
+   */
+  private boolean delete(List<KeyMeta> stale) {
+    List<KeyMeta> youngestFirst =
+        stale.stream()
+            .sorted(Comparator.comparingLong(KeyMeta::createRevision).reversed())
+            .toList();
+    int step = settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS;
+    boolean all = true;
+    for (int from = 0; from < youngestFirst.size(); from += step) {
+      List<KeyMeta> some = youngestFirst.subList(from, Math.min(from + step, youngestFirst.size()));
+      if (deleteTogether(some)) {
+        continue;
+      }
+      for (KeyMeta key : some) {
+        all &= deleteTogether(List.of(key));
+      }
+    }
+    return all;
+  }
+
+  private boolean deleteTogether(List<KeyMeta> keys) {
+    List<Compare> unchanged =
+        keys.stream().map(key -> new Compare(key.key(), key.modRevision())).toList();
+    List<Op> deletes = keys.stream().<Op>map(key -> new Op.Delete(key.key())).toList();
+    Verdict verdict = answers.await(Side.STANDBY, writer.mark(unchanged, deletes));
+    return switch (verdict) {
+      case Verdict.Committed committed -> {
+        deleted += keys.size();
+        yield true;
+      }
+      case Verdict.ConditionFailed changed -> false;
+      case Verdict.Deposed deposed -> throw writer.deposed(deposed);
+      case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
+    };
+  }
+
+  private void restore(List<Key> missing, long revision, SettledWrites writes) {
+    int step = settings.limits().operations() - Hold.OVERHEAD_OPERATIONS;
+    for (int from = 0; from < missing.size(); from += step) {
+      List<Key> some = missing.subList(from, Math.min(from + step, missing.size()));
+      for (Optional<KeyValue> entry :
+          answers.await(Side.PRIMARY, primary.get(some, revision)).entries()) {
+        entry.ifPresent(writes::write);
+      }
+    }
+    writes.settle();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.etcdsync.copy;
+
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.etcd.Watch;
+import dev.etcdsync.etcd.WatchItem;
+import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Signal;
+import dev.etcdsync.model.Witness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the primary's watch has told since the copy's listing: values to write, keys created later,
+ * and how far that reaches.
+ */
+final class PrimaryEvents {
+  private static final long COLLECT_BYTES = 8 << 20;
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
+
+  private final Watch watch;
+  private final Signal signal;
+  private final Clock clock;
+  private final Duration watchdog;
+  private final Scope scope;
+  private final CreationIndex index;
+  private final long listed;
+  private long reached;
+  private long collected;
+  private Optional<Witness> witness;
+
+  /**
+   * @param index what keys created after the listing are added to
+   * @param listed the revision of the listing; the watch begins behind it
+   * @param witness the latest event in scope up to there, if any
+   */
+  PrimaryEvents(
+      Watch watch,
+      Signal signal,
+      Clock clock,
+      Duration watchdog,
+      Scope scope,
+      CreationIndex index,
+      long listed,
+      Optional<Witness> witness) {
+    this.watch = watch;
+    this.signal = signal;
+    this.clock = clock;
+    this.watchdog = watchdog;
+    this.scope = scope;
+    this.index = index;
+    this.listed = listed;
+    this.reached = listed;
+    this.witness = witness;
+  }
+
+  /** Every change up to this revision has been seen. */
+  long reached() {
+    return reached;
+  }
+
+  /** The latest event in scope up to {@link #reached}. */
+  Optional<Witness> witness() {
+    return witness;
+  }
+
+  /**
+   * Takes what the watch delivers until it has told everything up to {@code target}, or the values
+   * collected weigh enough to be written first: {@link #reached} tells which.
+   *
+   * @param copiedUpTo the creation watermark: a key created up to it has been copied, and its later
+   *     values are returned; a younger one will be read later
+   * @return the last value of each changed key that has been copied
+   * @throws EtcdException if the watch ends or is silent for too long
+   */
+  List<KeyValue> advanceTo(long target, long copiedUpTo) {
+    Map<Key, KeyValue> latest = new LinkedHashMap<>();
+    long heard = clock.nanos();
+    collected = 0;
+    while (reached < target && collected < COLLECT_BYTES) {
+      CompletableFuture<Void> woken = signal.next();
+      Optional<WatchItem> item = watch.feed().poll();
+      if (item.isPresent()) {
+        heard = clock.nanos();
+        take(item.get(), copiedUpTo, latest);
+      } else if (clock.nanos() - heard > watchdog.toNanos()) {
+        throw new EtcdException(
+            Side.PRIMARY, Failure.TIMEOUT, "the primary's watch has been silent for too long");
+      } else {
+        watch.requestProgress();
+        clock.await(woken, ASK_AGAIN);
+      }
+    }
+    return new ArrayList<>(latest.values());
+  }
+
+  private void take(WatchItem item, long copiedUpTo, Map<Key, KeyValue> latest) {
+    switch (item) {
+      case WatchItem.Opened opened -> {}
+      case WatchItem.Progress progress -> reached = Math.max(reached, progress.revision());
+      case WatchItem.Changed changed -> {
+        take(changed.revision(), copiedUpTo, latest);
+        reached = Math.max(reached, changed.revision().number());
+      }
+      case WatchItem.Broken broken -> throw broken.cause();
+    }
+  }
+
+  private void take(Revision revision, long copiedUpTo, Map<Key, KeyValue> latest) {
+    for (Change change : revision.changes()) {
+      if (!scope.contains(change.key())) {
+        continue;
+      }
+      witness = Optional.of(new Witness(change.key(), revision.number(), true));
+      switch (change) {
+        case Change.Put put -> {
+          KeyValue entry = put.entry();
+          if (entry.createRevision() <= copiedUpTo) {
+            latest.put(entry.key(), entry);
+            collected += entry.size();
+          } else if (put.isCreation() && entry.createRevision() > listed) {
+            index.add(entry.key(), entry.createRevision());
+          }
+        }
+        // No deletion is applied during a copy: a deleted owner would make the standby's collector
+        // delete stale dependents that still name it. The end of the copy makes them all.
+        case Change.Delete delete -> latest.remove(delete.key());
+      }
+    }
+  }
+}

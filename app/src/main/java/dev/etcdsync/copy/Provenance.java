@@ -1,0 +1,67 @@
+package dev.etcdsync.copy;
+
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyMeta;
+import dev.etcdsync.model.Side;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tells keys that were once replicated from the standby's own. In doubt a key is the standby's own:
+ * too much left is a line in a report, too much deleted is a disaster (invariant 5).
+ */
+final class Provenance {
+  private final Etcd standby;
+  private final LinkKeys keys;
+  private final Answers answers;
+  private final Checkpoint checkpoint;
+  private final KnownSurplus surplus;
+  private final Map<Long, Boolean> oursAt = new HashMap<>();
+
+  Provenance(
+      Etcd standby, LinkKeys keys, Answers answers, Checkpoint checkpoint, KnownSurplus surplus) {
+    this.standby = standby;
+    this.keys = keys;
+    this.answers = answers;
+    this.checkpoint = checkpoint;
+    this.surplus = surplus;
+  }
+
+  /** Whether a key that only the standby has was once replicated by us. */
+  boolean isOurs(KeyMeta key) {
+    if (key.modRevision() <= checkpoint.before() || surplus.contains(key.key())) {
+      return false;
+    }
+    if (key.createRevision() <= checkpoint.seen()) {
+      // Up to there every foreign creation has been recorded, and this is none of them.
+      return true;
+    }
+    return wroteAt(key.createRevision()) || wroteAt(key.modRevision());
+  }
+
+  /** Every transaction of ours puts the checkpoint or the mark; no foreign one does. */
+  private boolean wroteAt(long revision) {
+    return oursAt.computeIfAbsent(revision, this::ask);
+  }
+
+  private boolean ask(long revision) {
+    List<Key> signs = List.of(keys.checkpoint(), keys.mark());
+    try {
+      return answers.await(Side.STANDBY, standby.get(signs, revision)).entries().stream()
+          .anyMatch(sign -> sign.isPresent() && sign.get().modRevision() == revision);
+    } catch (EtcdException e) {
+      if (e.failure() == Failure.COMPACTED) {
+        return false;
+      }
+      throw e;
+    }
+  }
+}

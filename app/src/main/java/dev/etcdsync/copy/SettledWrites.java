@@ -1,0 +1,177 @@
+package dev.etcdsync.copy;
+
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.CheckpointMovedException;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.fence.Hold;
+import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Verdict;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.TransactionLimits;
+import dev.etcdsync.model.Value;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Writes entries to the standby in the order given, in transactions of which several are in flight,
+ * and tells when every one of them is settled: carried out, or never to be.
+ *
+ * <p>Between two calls of {@link #settle} a key may be written only once.
+ */
+final class SettledWrites {
+  private static final int IN_FLIGHT = 16;
+  private static final Duration THROTTLE_PAUSE = Duration.ofMillis(200);
+
+  private final Etcd standby;
+  private final FencedWriter writer;
+  private final KnownSurplus surplus;
+  private final TransactionLimits limits;
+  private final Answers answers;
+  private final Runnable seal;
+  private final Deque<Sent> inFlight = new ArrayDeque<>();
+  private final List<KeyValue> doubtful = new ArrayList<>();
+  private Batch open = new Batch();
+  private long written;
+
+  /**
+   * @param seal rewrites the checkpoint, so that whatever is in doubt never happens any more
+   */
+  SettledWrites(
+      Etcd standby,
+      FencedWriter writer,
+      KnownSurplus surplus,
+      TransactionLimits limits,
+      Answers answers,
+      Runnable seal) {
+    this.standby = standby;
+    this.writer = writer;
+    this.surplus = surplus;
+    this.limits = limits;
+    this.answers = answers;
+    this.seal = seal;
+  }
+
+  private static final class Batch {
+    private final List<KeyValue> entries = new ArrayList<>();
+    private final List<Op> ops = new ArrayList<>();
+    private int bytes;
+  }
+
+  private record Sent(Batch batch, CompletableFuture<Verdict> outcome) {}
+
+  /** How many entries have been written. */
+  long written() {
+    return written;
+  }
+
+  void write(KeyValue entry) {
+    Op put = new Op.Put(entry.key(), entry.value());
+    Optional<Op> forgetting = surplus.forgetting(entry.key());
+    int more = put.size() + forgetting.map(Op::size).orElse(0);
+    boolean full =
+        open.ops.size() + (forgetting.isPresent() ? 2 : 1)
+                > limits.operations() - Hold.OVERHEAD_OPERATIONS
+            || open.bytes + more > limits.bytes();
+    if (full && !open.entries.isEmpty()) {
+      flush();
+    }
+    open.entries.add(entry);
+    open.ops.add(put);
+    forgetting.ifPresent(open.ops::add);
+    open.bytes += more;
+  }
+
+  /** Sends what has been collected, if anything. */
+  private void flush() {
+    if (open.entries.isEmpty()) {
+      return;
+    }
+    while (inFlight.size() >= IN_FLIGHT) {
+      finishOldest();
+    }
+    Batch batch = open;
+    open = new Batch();
+    if (doubtful.isEmpty()) {
+      inFlight.add(new Sent(batch, writer.mark(List.of(), batch.ops)));
+    } else {
+      // Nothing more may be sent before the seal.
+      doubtful.addAll(batch.entries);
+    }
+  }
+
+  private void finishOldest() {
+    Sent sent = inFlight.removeFirst();
+    try {
+      switch (answers.await(Side.STANDBY, sent.outcome)) {
+        case Verdict.Committed committed -> {
+          written += sent.batch.entries.size();
+          sent.batch.entries.forEach(entry -> surplus.remove(entry.key()));
+        }
+        case Verdict.Deposed deposed -> throw writer.deposed(deposed);
+        case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
+        case Verdict.ConditionFailed impossible ->
+            throw new IllegalStateException("a transaction without conditions failed one");
+      }
+    } catch (EtcdException e) {
+      if (e.failure() == Failure.THROTTLED) {
+        answers.pause(THROTTLE_PAUSE);
+      } else if (!e.failure().isAmbiguous()) {
+        throw e;
+      }
+      doubtful.addAll(sent.batch.entries);
+    }
+  }
+
+  /** Returns when everything given to {@link #write} stands in the standby. */
+  void settle() {
+    drain();
+    for (int round = 0; !doubtful.isEmpty(); round++) {
+      if (round == 3) {
+        throw new EtcdException(
+            Side.STANDBY, Failure.UNAVAILABLE, "the standby loses too many answers");
+      }
+      seal.run();
+      List<KeyValue> again = List.copyOf(doubtful);
+      doubtful.clear();
+      rewrite(again);
+      drain();
+    }
+  }
+
+  private void drain() {
+    flush();
+    while (!inFlight.isEmpty()) {
+      finishOldest();
+    }
+  }
+
+  /** After the seal the standby tells which of them it has; the others are written again. */
+  private void rewrite(List<KeyValue> entries) {
+    int step = limits.operations() - Hold.OVERHEAD_OPERATIONS;
+    for (int from = 0; from < entries.size(); from += step) {
+      List<KeyValue> some = entries.subList(from, Math.min(from + step, entries.size()));
+      List<Key> keys = some.stream().map(KeyValue::key).toList();
+      Etcd.Reading present = answers.await(Side.STANDBY, standby.get(keys, 0));
+      for (int i = 0; i < some.size(); i++) {
+        Optional<Value> value = present.entries().get(i).map(KeyValue::value);
+        if (value.equals(Optional.of(some.get(i).value()))) {
+          written++;
+          surplus.remove(some.get(i).key());
+        } else {
+          write(some.get(i));
+        }
+      }
+    }
+  }
+}

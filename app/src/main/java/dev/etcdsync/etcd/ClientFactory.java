@@ -1,0 +1,113 @@
+package dev.etcdsync.etcd;
+
+import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.Credentials;
+import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.TlsFiles;
+import dev.etcdsync.model.TlsMaterial;
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+
+/**
+ * Makes jetcd clients for one side. Nothing here talks to a server, and no state is kept: any
+ * thread may call.
+ */
+public final class ClientFactory {
+  /** etcd answers a watch that catches up with up to 1,000 revisions in one message. */
+  private static final int MOST_INBOUND_BYTES = 512 * 1024 * 1024;
+
+  /** A server takes pings more frequent than each 5 seconds for an attack. */
+  private static final Duration KEEPALIVE = Duration.ofSeconds(10);
+
+  private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  private final ClusterAddress address;
+  private final FileFingerprint fingerprint;
+
+  public ClientFactory(ClusterAddress address) {
+    this.address = address;
+    this.fingerprint = FileFingerprint.of(address);
+  }
+
+  /**
+   * A new client on a channel of its own, with certificates and password as the files are now. The
+   * caller closes it.
+   *
+   * @throws InvalidSetting if a file cannot be read, or certificate and key do not match
+   */
+  public Client open() {
+    return load().get();
+  }
+
+  /**
+   * Reads the files once; each call of what it returns opens a further client with what they held,
+   * each on a channel of its own.
+   *
+   * @throws InvalidSetting if a file cannot be read, or certificate and key do not match
+   */
+  public Supplier<Client> load() {
+    ClientBuilder builder =
+        Client.builder()
+            .maxInboundMessageSize(MOST_INBOUND_BYTES)
+            .keepaliveTime(KEEPALIVE)
+            .keepaliveTimeout(KEEPALIVE_TIMEOUT)
+            // etcd closes the connection of a client that pings without a call in progress.
+            .keepaliveWithoutCalls(false)
+            .connectTimeout(CONNECT_TIMEOUT)
+            // A call to a server that is not there fails at once instead of waiting for it.
+            .waitForReady(false);
+    // Before the endpoints: only then does the target, and so the certificate check, carry it.
+    address.tls().flatMap(TlsFiles::serverName).ifPresent(builder::authority);
+    builder.endpoints(address.endpoints());
+    if (address.encrypted()) {
+      encrypt(builder);
+    }
+    address
+        .credentials()
+        .map(file -> Credentials.read(address.side(), file))
+        .ifPresent(credentials ->
+            builder.user(bytes(credentials.user())).password(bytes(credentials.password())));
+    return () -> builder.copy().build();
+  }
+
+  /**
+   * A hash over the content of all TLS and credential files, which changes when one of them does.
+   * Never fails: an unreadable file counts as a content of its own.
+   */
+  public String fingerprint() {
+    return fingerprint.now();
+  }
+
+  private void encrypt(ClientBuilder builder) {
+    TlsMaterial material =
+        TlsMaterial.read(address.side(), address.tls().orElseGet(TlsFiles::none));
+    try {
+      builder.sslContext(ssl -> use(material, ssl));
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new InvalidSetting(
+          address.side() + ".tls", "these files make no TLS context: " + e.getMessage());
+    }
+  }
+
+  private static void use(TlsMaterial material, SslContextBuilder ssl) {
+    if (!material.authorities().isEmpty()) {
+      ssl.trustManager(material.authorities().toArray(X509Certificate[]::new));
+    }
+    Optional<PrivateKey> key = material.key();
+    key.ifPresent(it -> ssl.keyManager(it, material.chain().toArray(X509Certificate[]::new)));
+  }
+
+  private static ByteSequence bytes(String text) {
+    return ByteSequence.from(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.etcdsync.etcd;
+
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Signal;
+import dev.etcdsync.model.Txn;
+import dev.etcdsync.model.TxnResult;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One etcd cluster. Every future fails with an {@link EtcdException} and nothing else, and is
+ * complete by the request timeout. Safe for use by several threads.
+ */
+public interface Etcd extends AutoCloseable {
+  /** Carries the transaction out. After an ambiguous failure it may still be carried out later. */
+  CompletableFuture<TxnResult> commit(Txn txn);
+
+  /**
+   * Reads keys together.
+   *
+   * @param revision to read at; 0: now
+   * @return an entry for each key, in order, empty where the key does not exist
+   */
+  CompletableFuture<Reading> get(List<Key> keys, long revision);
+
+  /**
+   * Lists keys without values, in key order.
+   *
+   * @param revision to list at; 0: now
+   * @param limit the most keys to return
+   */
+  CompletableFuture<Page> list(KeyRange range, long revision, int limit);
+
+  /** Counts the keys that exist now. */
+  CompletableFuture<Count> count(KeyRange range);
+
+  /** Cluster id, server versions and current revision, from the members that answer. */
+  CompletableFuture<ServerStatus> status();
+
+  /**
+   * Watches a range on a connection of its own.
+   *
+   * @param from the first revision wanted
+   * @param signal raised whenever the feed has something new
+   */
+  Watch watch(KeyRange range, long from, Signal signal);
+
+  @Override
+  void close();
+
+  /** Entries read at one revision. */
+  record Reading(List<Optional<KeyValue>> entries, long revision) {}
+
+  /** A number of keys, and the revision at which it was true. */
+  record Count(long keys, long revision) {}
+}

@@ -1,0 +1,107 @@
+package dev.etcdsync.etcd;
+
+import dev.etcdsync.fence.Claim;
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.Hold;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.Verdict;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Fence;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.TxnResult;
+import java.util.Optional;
+
+/** Takes a link over, once in a process's life, and finds the same hold again after a reconnect. */
+public final class LinkClaim {
+  private final Answers answers;
+  private final Documents documents;
+  private final LinkKeys keys;
+
+  public LinkClaim(Answers answers, Documents documents, LinkKeys keys) {
+    this.answers = answers;
+    this.documents = documents;
+    this.keys = keys;
+  }
+
+  /**
+   * A claim that holds.
+   *
+   * @param fence what was claimed with
+   * @param hold what to write under
+   * @param checkpoint read together with the claim
+   * @param revision the standby's revision at that moment
+   */
+  public record Claimed(Fence fence, Hold hold, Optional<Checkpoint> checkpoint, long revision) {}
+
+  /**
+   * Claims the link, whoever holds it.
+   *
+   * @param wanted what to claim with; its epoch is ignored
+   */
+  public Claimed claim(Etcd standby, Fence wanted) {
+    while (true) {
+      Etcd.Reading now = read(standby);
+      Optional<Fence> present =
+          now.entries().get(0).map(entry -> documents.readFence(entry.value()));
+      if (present.map(Fence::nonce).equals(Optional.of(wanted.nonce()))) {
+        // An earlier claim of ours whose answer was lost.
+        return held(now, present.orElseThrow());
+      }
+      now.entries().get(1).ifPresent(entry -> documents.readCheckpoint(entry.value()));
+      Fence next =
+          new Fence(
+              present.map(Fence::epoch).orElse(0L) + 1,
+              wanted.holder(),
+              wanted.nonce(),
+              wanted.primaryCluster(),
+              wanted.standbyCluster());
+      long over = now.entries().get(0).map(KeyValue::modRevision).orElse(0L);
+      TxnResult result =
+          answers.await(
+              Side.STANDBY, standby.commit(Claim.transaction(keys, over, documents.write(next))));
+      if (result.succeeded()) {
+        Optional<KeyValue> checkpoint = result.gets().getFirst();
+        return new Claimed(
+            next,
+            new Hold(keys, result.revision(), checkpoint.map(KeyValue::modRevision).orElse(0L)),
+            checkpoint.map(entry -> documents.readCheckpoint(entry.value())),
+            result.revision());
+      }
+    }
+  }
+
+  /**
+   * Finds the hold of an earlier claim again.
+   *
+   * @throws DeposedException if another process has claimed since
+   */
+  public Claimed resume(Etcd standby, Claimed earlier) {
+    Etcd.Reading now = read(standby);
+    Verdict verdict = earlier.hold().judge(now.entries().get(0), now.entries().get(1));
+    if (verdict instanceof Verdict.Deposed deposed) {
+      throw new DeposedException(
+          deposed
+              .fence()
+              .map(fence -> documents.readFence(fence).holder())
+              .orElse("nobody: the link's fence has been deleted"));
+    }
+    return held(now, earlier.fence());
+  }
+
+  private Claimed held(Etcd.Reading now, Fence fence) {
+    Optional<KeyValue> checkpoint = now.entries().get(1);
+    return new Claimed(
+        fence,
+        new Hold(
+            keys,
+            now.entries().get(0).map(KeyValue::modRevision).orElse(0L),
+            checkpoint.map(KeyValue::modRevision).orElse(0L)),
+        checkpoint.map(entry -> documents.readCheckpoint(entry.value())),
+        now.revision());
+  }
+
+  private Etcd.Reading read(Etcd standby) {
+    return answers.await(Side.STANDBY, standby.get(new Hold(keys, 0, 0).judged(), 0));
+  }
+}

@@ -1,0 +1,269 @@
+package dev.etcdsync.fence;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Fence;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.LinkPhase;
+import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Value;
+import dev.etcdsync.model.Witness;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The link's documents as versioned JSON. Reading refuses what it does not know with {@link
+ * UnknownFormatException}. Safe for use by several threads.
+ */
+public final class Documents {
+  private static final int VERSION = 1;
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  public Value write(Fence fence) {
+    ObjectNode node = versioned();
+    node.put("epoch", fence.epoch());
+    node.put("holder", fence.holder());
+    node.put("nonce", fence.nonce());
+    node.put("primaryCluster", Long.toHexString(fence.primaryCluster()));
+    node.put("standbyCluster", Long.toHexString(fence.standbyCluster()));
+    return value(node);
+  }
+
+  public Fence readFence(Value value) {
+    return read(
+        "fence",
+        value,
+        node ->
+            new Fence(
+                number(node, "epoch"),
+                text(node, "holder"),
+                text(node, "nonce"),
+                Long.parseUnsignedLong(text(node, "primaryCluster"), 16),
+                Long.parseUnsignedLong(text(node, "standbyCluster"), 16)));
+  }
+
+  public Value write(Checkpoint checkpoint) {
+    ObjectNode node = versioned();
+    node.put("primaryCluster", Long.toHexString(checkpoint.primaryCluster()));
+    switch (checkpoint.position()) {
+      case Position.Copying copying -> node.put("phase", "copying");
+      case Position.At at -> node.put("phase", "following").put("revision", at.revision());
+      case Position.Within within ->
+          node.put("phase", "applying")
+              .put("revision", within.revision())
+              .set(
+                  "part",
+                  JsonNodeFactory.instance
+                      .objectNode()
+                      .put("revision", within.next())
+                      .put("applied", within.applied())
+                      .put("total", within.total()));
+    }
+    checkpoint
+        .witness()
+        .ifPresent(witness ->
+            node.putObject("witness")
+                .put("key", Base64.getEncoder().encodeToString(witness.key().bytes()))
+                .put("revision", witness.revision())
+                .put("last", witness.last()));
+    node.put("s0", checkpoint.before());
+    node.put("seen", checkpoint.seen());
+    checkpoint.blocked().ifPresent(finding -> node.set("blocked", tree(finding)));
+    node.put("time", checkpoint.time().toString());
+    return value(node);
+  }
+
+  public Checkpoint readCheckpoint(Value value) {
+    return read(
+        "checkpoint",
+        value,
+        node ->
+            new Checkpoint(
+                Long.parseUnsignedLong(text(node, "primaryCluster"), 16),
+                position(node),
+                Optional.ofNullable(node.get("witness"))
+                    .map(witness ->
+                        new Witness(
+                            Key.of(Base64.getDecoder().decode(text(witness, "key"))),
+                            number(witness, "revision"),
+                            field(witness, "last").asBoolean())),
+                number(node, "s0"),
+                number(node, "seen"),
+                Optional.ofNullable(node.get("blocked")).map(Documents::finding),
+                Instant.parse(text(node, "time"))));
+  }
+
+  private static Position position(JsonNode node) {
+    String phase = text(node, "phase");
+    return switch (phase) {
+      case "copying" -> new Position.Copying();
+      case "following" -> new Position.At(number(node, "revision"));
+      case "applying" -> {
+        JsonNode part = field(node, "part");
+        yield new Position.Within(
+            number(node, "revision"),
+            number(part, "revision"),
+            (int) number(part, "applied"),
+            (int) number(part, "total"));
+      }
+      default -> throw new UnknownFormatException("it has an unknown phase \"" + phase + "\"");
+    };
+  }
+
+  public Value write(LinkStatus status) {
+    ObjectNode node = versioned();
+    node.put("phase", status.phase().label());
+    node.put("epoch", status.epoch());
+    node.put("holder", status.holder());
+    node.put("revision", status.revision());
+    node.put("primaryRevision", status.primaryRevision());
+    if (status.phase() == LinkPhase.FOLLOWING) {
+      node.put("lagRevisions", Math.max(0, status.primaryRevision() - status.revision()));
+    }
+    status
+        .confirmed()
+        .ifPresent(confirmed -> {
+          node.put("confirmed", confirmed.toString());
+          node.put("lagSeconds", seconds(Duration.between(confirmed, status.time())));
+        });
+    node.put("copied", status.copied());
+    node.put("total", status.total());
+    status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
+    node.put("time", status.time().toString());
+    return value(node);
+  }
+
+  public LinkStatus readStatus(Value value) {
+    return read(
+        "status",
+        value,
+        node ->
+            new LinkStatus(
+                phase(text(node, "phase")),
+                number(node, "epoch"),
+                text(node, "holder"),
+                number(node, "revision"),
+                number(node, "primaryRevision"),
+                Optional.ofNullable(node.get("confirmed"))
+                    .map(confirmed -> Instant.parse(confirmed.asText())),
+                number(node, "copied"),
+                number(node, "total"),
+                Optional.ofNullable(node.get("parked")).map(Documents::finding),
+                Instant.parse(text(node, "time"))));
+  }
+
+  /** What is kept of a key that only the standby has, beside the key itself. */
+  public Value writeSurplus(long createRevision) {
+    ObjectNode node = versioned();
+    node.put("created", createRevision);
+    return value(node);
+  }
+
+  /** What {@code etcd-sync confirm} leaves for the leader: the token of the finding confirmed. */
+  public Value writeConfirmation(String token) {
+    ObjectNode node = versioned();
+    node.put("token", token);
+    return value(node);
+  }
+
+  public String readConfirmation(Value value) {
+    return read("confirmation", value, node -> text(node, "token"));
+  }
+
+  private static LinkPhase phase(String label) {
+    for (LinkPhase phase : LinkPhase.values()) {
+      if (phase.label().equals(label)) {
+        return phase;
+      }
+    }
+    throw new UnknownFormatException("it has an unknown phase \"" + label + "\"");
+  }
+
+  private static ObjectNode tree(Finding finding) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("guard", finding.guard().label());
+    node.put("sentence", finding.sentence());
+    finding.token().ifPresent(token -> node.put("token", token));
+    return node;
+  }
+
+  private static Finding finding(JsonNode node) {
+    String label = text(node, "guard");
+    for (Guard guard : Guard.values()) {
+      if (guard.label().equals(label)) {
+        return new Finding(
+            guard,
+            text(node, "sentence"),
+            Optional.ofNullable(node.get("token")).map(JsonNode::asText));
+      }
+    }
+    throw new UnknownFormatException("it names an unknown guard \"" + label + "\"");
+  }
+
+  private static double seconds(Duration duration) {
+    return Math.max(0, duration.toMillis()) / 1000.0;
+  }
+
+  private static ObjectNode versioned() {
+    return JsonNodeFactory.instance.objectNode().put("version", VERSION);
+  }
+
+  private Value value(ObjectNode node) {
+    try {
+      return Value.wrap(json.writeValueAsBytes(node));
+    } catch (JacksonException e) {
+      throw new IllegalStateException("a document of ours cannot be written as JSON", e);
+    }
+  }
+
+  private interface Reader<T> {
+    T read(JsonNode node);
+  }
+
+  private <T> T read(String document, Value value, Reader<T> reader) {
+    try {
+      JsonNode node = json.readTree(value.bytes());
+      if (node == null
+          || !node.path("version").isInt()
+          || node.path("version").asInt() != VERSION) {
+        throw new UnknownFormatException(
+            "the link's "
+                + document
+                + " in the standby's etcd is not of format version "
+                + VERSION);
+      }
+      return reader.read(node);
+    } catch (IOException | DateTimeParseException | IllegalArgumentException e) {
+      throw new UnknownFormatException(
+          "the link's " + document + " in the standby's etcd cannot be read", e);
+    }
+  }
+
+  private static JsonNode field(JsonNode node, String name) {
+    JsonNode field = node.get(name);
+    if (field == null) {
+      throw new UnknownFormatException("a document of the link has no field \"" + name + "\"");
+    }
+    return field;
+  }
+
+  private static long number(JsonNode node, String name) {
+    return field(node, name).asLong();
+  }
+
+  private static String text(JsonNode node, String name) {
+    return field(node, name).asText();
+  }
+}

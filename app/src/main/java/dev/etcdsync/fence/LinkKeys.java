@@ -1,0 +1,53 @@
+package dev.etcdsync.fence;
+
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyRange;
+
+/**
+ * The keys that a link owns in the standby's etcd.
+ *
+ * @param root the prefix of all of them
+ */
+public record LinkKeys(Key root) {
+  /** Under this prefix lie the keys of every link. */
+  public static final Key ALL_LINKS = Key.of("/etcd-sync/");
+
+  public static LinkKeys of(String link) {
+    return new LinkKeys(ALL_LINKS.append(link + "/"));
+  }
+
+  public KeyRange range() {
+    return KeyRange.prefix(root);
+  }
+
+  public Key fence() {
+    return root.append("fence");
+  }
+
+  public Key checkpoint() {
+    return root.append("checkpoint");
+  }
+
+  /** Put by every copy transaction, so that the standby's watch can tell it from a foreign one. */
+  public Key mark() {
+    return root.append("mark");
+  }
+
+  public Key status() {
+    return root.append("status");
+  }
+
+  /** Under this prefix the known local surplus lies, by its own key. */
+  public Key surplus() {
+    return root.append("surplus/");
+  }
+
+  public Key surplus(Key local) {
+    return surplus().append(local);
+  }
+
+  public Key confirmation(Guard guard) {
+    return root.append("request/confirm-" + guard.label());
+  }
+}

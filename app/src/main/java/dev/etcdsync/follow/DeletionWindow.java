@@ -1,0 +1,96 @@
+package dev.etcdsync.follow;
+
+import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.DeletionLimit;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Token;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/**
+ * Counts the deletions of one minute, and refuses a revision with which they would be too many to
+ * be believed. Owned by the engine's thread.
+ */
+final class DeletionWindow {
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+
+  private final DeletionLimit limit;
+  private final Clock clock;
+  private final Deque<Deletions> recent = new ArrayDeque<>();
+  private long keys;
+  private long inWindow;
+
+  private record Deletions(long nanos, long count) {}
+
+  /**
+   * @param keys keys in scope now
+   */
+  DeletionWindow(DeletionLimit limit, Clock clock, long keys) {
+    this.limit = limit;
+    this.clock = clock;
+    this.keys = keys;
+  }
+
+  /**
+   * Takes a revision into account, unless it is refused.
+   *
+   * @param confirmed the token that the operator has confirmed, if any
+   */
+  Optional<Finding> admit(Revision revision, Optional<String> confirmed) {
+    forgetOld();
+    long deletions = 0;
+    long creations = 0;
+    for (Change change : revision.changes()) {
+      switch (change) {
+        case Change.Delete delete -> deletions++;
+        case Change.Put put -> creations += put.isCreation() ? 1 : 0;
+      }
+    }
+    if (deletions > 0 && limit.isExceededBy(inWindow + deletions, keys + inWindow)) {
+      Finding finding = finding(revision, deletions);
+      if (!finding.token().equals(confirmed)) {
+        return Optional.of(finding);
+      }
+      recent.clear();
+      inWindow = 0;
+    } else if (deletions > 0) {
+      recent.addLast(new Deletions(clock.nanos(), deletions));
+      inWindow += deletions;
+    }
+    keys = Math.max(0, keys + creations - deletions);
+    return Optional.empty();
+  }
+
+  private void forgetOld() {
+    long oldest = clock.nanos() - WINDOW.toNanos();
+    while (!recent.isEmpty() && recent.getFirst().nanos - oldest < 0) {
+      inWindow -= recent.removeFirst().count;
+    }
+  }
+
+  private Finding finding(Revision revision, long deletions) {
+    String token = Token.of(Guard.MASS_DELETION).with(revision.number()).with(deletions).text();
+    return new Finding(
+        Guard.MASS_DELETION,
+        "With revision "
+            + revision.number()
+            + " the primary has deleted "
+            + (inWindow + deletions)
+            + " of "
+            + (keys + inWindow)
+            + " keys within a minute; following has stopped before that revision, because that is"
+            + " more than "
+            + limit.percent()
+            + " % and "
+            + limit.keys()
+            + " keys; if the primary is right, confirm with: etcd-sync confirm mass-deletion"
+            + " --token "
+            + token,
+        Optional.of(token));
+  }
+}

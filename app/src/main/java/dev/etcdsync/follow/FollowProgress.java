@@ -1,0 +1,25 @@
+package dev.etcdsync.follow;
+
+import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Revision;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Hears how following comes along. Called on the engine's thread; must not block. */
+public interface FollowProgress {
+  /**
+   * Where the link is.
+   *
+   * @param revision that the standby holds
+   * @param primaryRevision the primary's, as last heard
+   * @param confirmed a moment at which the primary held nothing in scope that the standby does not
+   *     hold now
+   */
+  void at(long revision, long primaryRevision, Optional<Instant> confirmed);
+
+  /** A change is about to be applied. */
+  void applying(Revision revision, Change change);
+
+  /** Somebody else has created or deleted a key in scope on the standby. */
+  void foreign(Change change, long modRevision);
+}

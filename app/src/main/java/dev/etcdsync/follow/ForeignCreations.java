@@ -1,0 +1,136 @@
+package dev.etcdsync.follow;
+
+import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Learns from the standby's own history which keys others have created there, so that they are
+ * never taken for stale. Owned by the engine's thread.
+ *
+ * <p>The watch tells of a creation after it happened, and we may have written that key in between;
+ * so every write of ours counts until the watch has come past it.
+ */
+final class ForeignCreations {
+  private final Scope scope;
+  private final LinkKeys keys;
+  private final KnownSurplus surplus;
+  private final FollowProgress progress;
+  private final Map<Key, Long> ownWrites = new HashMap<>();
+  private final Map<Key, Change> unrecorded = new LinkedHashMap<>();
+  private long reached;
+
+  /**
+   * @param reached the standby's revision up to which foreign creations are recorded already
+   */
+  ForeignCreations(
+      Scope scope, LinkKeys keys, KnownSurplus surplus, FollowProgress progress, long reached) {
+    this.scope = scope;
+    this.keys = keys;
+    this.surplus = surplus;
+    this.progress = progress;
+    this.reached = reached;
+  }
+
+  /** We have written these keys at {@code modRevision} of the standby. */
+  void wrote(List<Key> written, long modRevision) {
+    if (modRevision > reached) {
+      written.forEach(key -> ownWrites.put(key, modRevision));
+    }
+    written.forEach(unrecorded::remove);
+  }
+
+  /** The standby's watch has told everything up to {@code revision}. */
+  void progress(long revision) {
+    reached = Math.max(reached, revision);
+  }
+
+  void take(Revision revision) {
+    if (isOurs(revision)) {
+      for (Change change : revision.changes()) {
+        ownWrites.remove(change.key(), revision.number());
+      }
+    } else {
+      revision.changes().stream()
+          .filter(change -> scope.contains(change.key()))
+          .forEach(change -> takeForeign(change, revision.number()));
+    }
+    reached = Math.max(reached, revision.number());
+  }
+
+  private boolean isOurs(Revision revision) {
+    return revision.changes().stream()
+        .map(Change::key)
+        .anyMatch(key -> key.equals(keys.checkpoint()) || key.equals(keys.mark()));
+  }
+
+  private void takeForeign(Change change, long modRevision) {
+    if (ownWrites.getOrDefault(change.key(), 0L) > modRevision) {
+      return;
+    }
+    switch (change) {
+      case Change.Put put -> {
+        if (put.isCreation() && !surplus.contains(put.key())) {
+          progress.foreign(change, modRevision);
+          unrecorded.put(put.key(), put);
+        }
+      }
+      case Change.Delete delete -> {
+        progress.foreign(change, modRevision);
+        unrecorded.remove(delete.key());
+        if (surplus.contains(delete.key())) {
+          unrecorded.put(delete.key(), delete);
+        }
+      }
+    }
+  }
+
+  boolean hasUnrecorded() {
+    return !unrecorded.isEmpty();
+  }
+
+  /** Up to {@code most} keys that are to be recorded, or forgotten, next. */
+  List<Change> next(int most) {
+    return unrecorded.values().stream().limit(most).toList();
+  }
+
+  /** The operations that record or forget these. */
+  List<Op> operations(List<Change> changes) {
+    List<Op> ops = new ArrayList<>(changes.size());
+    for (Change change : changes) {
+      switch (change) {
+        case Change.Put put -> ops.add(surplus.recording(put.key(), put.entry().createRevision()));
+        case Change.Delete delete -> surplus.forgetting(delete.key()).ifPresent(ops::add);
+      }
+    }
+    return ops;
+  }
+
+  /** The operations have been carried out. */
+  void recorded(List<Change> changes) {
+    for (Change change : changes) {
+      unrecorded.remove(change.key());
+      switch (change) {
+        case Change.Put put -> surplus.add(put.key());
+        case Change.Delete delete -> surplus.remove(delete.key());
+      }
+    }
+  }
+
+  /**
+   * What the checkpoint may say was seen, once {@code alsoRecorded} are recorded with it: nothing
+   * beyond a creation that is still unrecorded.
+   */
+  long seen(long before, List<Change> alsoRecorded) {
+    return unrecorded.size() > alsoRecorded.size() ? before : reached;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.etcdsync.model;
+
+/**
+ * All keys from {@code from} (inclusive) to {@code end} (exclusive).
+ *
+ * @param end exclusive; the single byte 0 means "no upper end", as etcd has it
+ */
+public record KeyRange(Key from, Key end) {
+  private static final Key UNBOUNDED = Key.of(new byte[] {0});
+
+  public static KeyRange prefix(Key prefix) {
+    return new KeyRange(prefix, prefix.prefixEnd());
+  }
+
+  public boolean contains(Key key) {
+    return key.compareTo(from) >= 0 && (isUnbounded() || key.compareTo(end) < 0);
+  }
+
+  public boolean isUnbounded() {
+    return end.equals(UNBOUNDED);
+  }
+
+  /** The smallest range that holds both, with whatever lies between them. */
+  public KeyRange spanning(KeyRange other) {
+    Key lower = from.compareTo(other.from) <= 0 ? from : other.from;
+    if (isUnbounded() || other.isUnbounded()) {
+      return new KeyRange(lower, UNBOUNDED);
+    }
+    return new KeyRange(lower, end.compareTo(other.end) >= 0 ? end : other.end);
+  }
+
+  /** The part of this range from {@code key} on. */
+  public KeyRange startingAt(Key key) {
+    return new KeyRange(key, end);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.etcdsync.model;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the leader says of a link, for its followers and for the command line.
+ *
+ * @param revision the primary revision that the standby equals; 0 while copying
+ * @param primaryRevision the primary's revision when it was last heard of; 0: not yet
+ * @param confirmed the latest moment at which the primary held nothing in scope that the standby
+ *     does not hold now; absent while that is not known
+ * @param copied keys of the running copy that are settled
+ * @param total keys that the running copy has to settle; 0 when no copy is running
+ * @param time when this was said
+ */
+public record LinkStatus(
+    LinkPhase phase,
+    long epoch,
+    String holder,
+    long revision,
+    long primaryRevision,
+    Optional<Instant> confirmed,
+    long copied,
+    long total,
+    Optional<Finding> parked,
+    Instant time) {}

@@ -1,0 +1,180 @@
+package dev.etcdsync.replicate;
+
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdConnector;
+import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.LinkClaim;
+import dev.etcdsync.etcd.LinkClaim.Claimed;
+import dev.etcdsync.etcd.Page;
+import dev.etcdsync.etcd.ServerStatus;
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.guard.Preflight;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Fence;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyMeta;
+import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens both sides, claims the link or finds the claim again, asks the guards, and tells what comes
+ * next.
+ */
+final class Connection {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+  private static final int SURPLUS_PAGE = 10_000;
+
+  private final LinkSettings settings;
+  private final EtcdConnector primary;
+  private final EtcdConnector standby;
+  private final Answers answers;
+  private final Documents documents;
+  private final LinkKeys keys;
+  private final Reporter reporter;
+  private final LinkClaim claims;
+  private final Preflight preflight;
+  private final String nonce = UUID.randomUUID().toString();
+  private Optional<Claimed> claimed = Optional.empty();
+
+  Connection(
+      LinkSettings settings,
+      EtcdConnector primary,
+      EtcdConnector standby,
+      Answers answers,
+      Documents documents,
+      LinkKeys keys,
+      Reporter reporter) {
+    this.settings = settings;
+    this.primary = primary;
+    this.standby = standby;
+    this.answers = answers;
+    this.documents = documents;
+    this.keys = keys;
+    this.reporter = reporter;
+    this.claims = new LinkClaim(answers, documents, keys);
+    this.preflight = new Preflight(answers, documents, keys);
+  }
+
+  /**
+   * What came of opening.
+   *
+   * @param link absent if a guard refused before anything was claimed
+   */
+  record Outcome(Optional<Link> link, Phase next) {}
+
+  /** Opens the link; the caller closes it. */
+  Outcome open(Confirmations confirmations) {
+    Etcd onPrimary = primary.connect();
+    Etcd onStandby;
+    try {
+      onStandby = standby.connect();
+    } catch (RuntimeException e) {
+      onPrimary.close();
+      throw e;
+    }
+    try {
+      return open(onPrimary, onStandby, confirmations);
+    } catch (RuntimeException e) {
+      onPrimary.close();
+      onStandby.close();
+      throw e;
+    }
+  }
+
+  private Outcome open(Etcd onPrimary, Etcd onStandby, Confirmations confirmations) {
+    ServerStatus standbyStatus = answers.await(Side.STANDBY, onStandby.status());
+    Optional<Finding> unfit = preflight.version(Side.STANDBY, standbyStatus);
+    if (unfit.isPresent()) {
+      onPrimary.close();
+      onStandby.close();
+      return new Outcome(Optional.empty(), new Phase.Parked(unfit.get()));
+    }
+    ServerStatus primaryStatus = answers.await(Side.PRIMARY, onPrimary.status());
+    Claimed held = hold(onStandby, primaryStatus.clusterId(), standbyStatus.clusterId());
+    confirmations.read(onStandby);
+    FencedWriter writer =
+        new FencedWriter(onStandby, answers, documents, held.hold(), held.checkpoint());
+    writer.accompany(reporter::due);
+    Link link =
+        new Link(
+            onPrimary,
+            onStandby,
+            writer,
+            new KnownSurplus(keys, documents, recordedSurplus(onStandby)),
+            primaryStatus.clusterId(),
+            held.revision());
+    Phase next = next(link, primaryStatus, held, confirmations);
+    return new Outcome(Optional.of(link), next);
+  }
+
+  private Claimed hold(Etcd onStandby, long primaryCluster, long standbyCluster) {
+    if (claimed.isPresent()) {
+      return claims.resume(onStandby, claimed.get());
+    }
+    Claimed fresh =
+        claims.claim(
+            onStandby, new Fence(0, settings.holder(), nonce, primaryCluster, standbyCluster));
+    claimed = Optional.of(fresh);
+    reporter.claimed(fresh.fence().epoch());
+    LOG.info("Claimed link={} epoch={}", settings.link(), fresh.fence().epoch());
+    return fresh;
+  }
+
+  private Phase next(
+      Link link, ServerStatus primaryStatus, Claimed held, Confirmations confirmations) {
+    Optional<Finding> unfit =
+        preflight
+            .version(Side.PRIMARY, primaryStatus)
+            .or(() -> preflight.sameCluster(link.primary(), held.fence()));
+    if (unfit.isPresent()) {
+      return new Phase.Parked(unfit.get());
+    }
+    if (held.checkpoint().isEmpty()) {
+      return new Phase.Copying("first");
+    }
+    Checkpoint checkpoint = held.checkpoint().get();
+    Key probe = settings.scope().range().from();
+    long revision = answers.await(Side.PRIMARY, link.primary().get(List.of(probe), 0)).revision();
+    Optional<Finding> other = preflight.identity(checkpoint, primaryStatus.clusterId(), revision);
+    if (other.isPresent()) {
+      return confirmations.covers(other.get())
+          ? new Phase.Copying("confirmed-" + other.get().guard().label())
+          : new Phase.Parked(other.get());
+    }
+    Optional<Finding> blocked = checkpoint.blocked();
+    if (blocked.isPresent() && !confirmations.covers(blocked.get())) {
+      return new Phase.Parked(blocked.get());
+    }
+    return switch (checkpoint.position()) {
+      case Position.Copying copying -> new Phase.Copying("unfinished");
+      case Position.At at -> new Phase.Following(false);
+      case Position.Within within -> new Phase.Following(false);
+    };
+  }
+
+  private List<Key> recordedSurplus(Etcd onStandby) {
+    List<Key> recorded = new ArrayList<>();
+    KeyRange rest = KeyRange.prefix(keys.surplus());
+    while (true) {
+      Page page = answers.await(Side.STANDBY, onStandby.list(rest, 0, SURPLUS_PAGE));
+      for (KeyMeta key : page.keys()) {
+        recorded.add(key.key().without(keys.surplus()));
+      }
+      if (!page.more()) {
+        return recorded;
+      }
+      rest = rest.startingAt(page.keys().getLast().key().next());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.etcdsync.replicate;
+
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.model.Side;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a parked link still does: say so, and look again. */
+final class Parking {
+  private static final Logger LOG = LoggerFactory.getLogger(Parking.class);
+
+  /** How often the cause is looked at anew. */
+  static final Duration RETRY = Duration.ofSeconds(5);
+
+  /** How often a confirmation is looked for. */
+  static final Duration POLL = Duration.ofSeconds(1);
+
+  private Parking() {}
+
+  /** Publishes the status without moving the checkpoint; it may fail, as with a full standby. */
+  static void publish(Link link, Reporter reporter, Answers answers) {
+    try {
+      var _ =
+          answers.await(
+              Side.STANDBY, link.writer().mark(List.of(), List.of(reporter.publication())));
+    } catch (EtcdException e) {
+      LOG.debug("the status could not be published", e);
+    }
+  }
+}

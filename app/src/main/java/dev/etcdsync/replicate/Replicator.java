@@ -1,0 +1,305 @@
+package dev.etcdsync.replicate;
+
+import dev.etcdsync.copy.Copy;
+import dev.etcdsync.copy.CopyOutcome;
+import dev.etcdsync.copy.CopySettings;
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.CheckpointMovedException;
+import dev.etcdsync.etcd.DeposedException;
+import dev.etcdsync.etcd.EtcdConnector;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.UnknownFormatException;
+import dev.etcdsync.follow.Follow;
+import dev.etcdsync.follow.FollowOutcome;
+import dev.etcdsync.follow.FollowSettings;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Signal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a standby equal to its primary. {@link #run} owns the engine's state on the caller's
+ * thread; the other methods may be called from any.
+ */
+public final class Replicator {
+  private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
+  private static final Duration FILES_CHECKED = Duration.ofSeconds(5);
+
+  private final LinkSettings settings;
+  private final EtcdConnector primary;
+  private final EtcdConnector standby;
+  private final Clock clock;
+  private final Answers answers;
+  private final Connection connection;
+  private final Confirmations confirmations;
+  private final Reporter reporter;
+  private final Signal signal = new Signal();
+  private final Backoff backoff = new Backoff();
+  private volatile boolean stopping;
+  private Optional<Link> link = Optional.empty();
+  private Optional<Finding> parkedFor = Optional.empty();
+  private String lastTrouble = "";
+  private long filesCheckedAt;
+
+  public Replicator(
+      LinkSettings settings, EtcdConnector primary, EtcdConnector standby, Clock clock) {
+    this.settings = settings;
+    this.primary = primary;
+    this.standby = standby;
+    this.clock = clock;
+    this.answers = new Answers(clock, settings.timing().requestTimeout());
+    LinkKeys keys = LinkKeys.of(settings.link());
+    Documents documents = new Documents();
+    this.reporter =
+        new Reporter(clock, documents, keys, settings.timing().statusInterval(), settings.holder());
+    this.confirmations = new Confirmations(answers, documents, keys);
+    this.connection =
+        new Connection(settings, primary, standby, answers, documents, keys, reporter);
+  }
+
+  /** Asks {@link #run} to return; it does within about a request timeout. */
+  public void requestStop() {
+    stopping = true;
+    signal.raise();
+  }
+
+  /** Whether every change is logged. */
+  public void verbose(boolean on) {
+    reporter.verbose(on);
+  }
+
+  /** Replicates until stopped or deposed. */
+  public Ending run() {
+    try {
+      Phase phase = new Phase.Connecting();
+      while (true) {
+        if (stopping) {
+          return new Ending.Stopped();
+        }
+        if (phase instanceof Phase.Ended ended) {
+          return ended.ending();
+        }
+        phase = step(phase);
+      }
+    } finally {
+      disconnect();
+    }
+  }
+
+  private Phase step(Phase phase) {
+    try {
+      return switch (phase) {
+        case Phase.Connecting connecting -> connect();
+        case Phase.Copying copying -> copy(copying.reason());
+        case Phase.Following following -> follow(following.proven());
+        case Phase.Parked parked -> park(parked.finding());
+        case Phase.Ended ended -> ended;
+      };
+    } catch (DeposedException e) {
+      LOG.warn("Deposed link={} by={}", settings.link(), e.successor());
+      return new Phase.Ended(new Ending.Deposed(e.successor()));
+    } catch (CheckpointMovedException e) {
+      LOG.warn("Reconnecting reason=\"{}\"", e.getMessage());
+      return new Phase.Connecting();
+    } catch (UnknownFormatException e) {
+      return new Phase.Parked(
+          new Finding(
+              Guard.UNKNOWN_FORMAT,
+              e.getMessage()
+                  + "; it is left as it is, and nothing is written; run the version of etcd-sync"
+                  + " that wrote it, or delete the link's keys to begin anew",
+              Optional.empty()));
+    } catch (EtcdException e) {
+      return recover(e);
+    }
+  }
+
+  private Phase recover(EtcdException e) {
+    return switch (e.failure()) {
+      case NO_SPACE, NO_PERMISSION, TOO_LARGE -> new Phase.Parked(Refusals.finding(e));
+      case TIMEOUT, UNAVAILABLE, THROTTLED, COMPACTED, FUTURE_REVISION, CLOSED, OTHER -> {
+        Duration pause = backoff.next();
+        String trouble = e.side() + ": " + e.getMessage();
+        if (!trouble.equals(lastTrouble)) {
+          LOG.warn("Retrying side={} reason=\"{}\"", e.side(), e.getMessage());
+          lastTrouble = trouble;
+        }
+        disconnect();
+        rest(pause);
+        yield new Phase.Connecting();
+      }
+    };
+  }
+
+  private Phase connect() {
+    disconnect();
+    filesCheckedAt = clock.nanos();
+    Connection.Outcome outcome = connection.open(confirmations);
+    link = outcome.link();
+    return outcome.next();
+  }
+
+  private Phase copy(String reason) {
+    Link open = link.orElseThrow();
+    LOG.info("{} reason={}", isFirst(open) ? "Copy" : "Resync", reason);
+    reporter.copying();
+    resumed();
+    Copy copy =
+        new Copy(
+            open.primary(),
+            open.standby(),
+            open.writer(),
+            open.surplus(),
+            copyingCheckpoint(open),
+            new CopySettings(
+                settings.scope(), settings.limits(), settings.deletions(), settings.timing()),
+            clock,
+            reporter,
+            () -> stopping);
+    CopyOutcome outcome = copy.run(confirmations::covers);
+    return switch (outcome) {
+      case CopyOutcome.Stopped stopped -> new Phase.Ended(new Ending.Stopped());
+      case CopyOutcome.Refused refused -> new Phase.Parked(refused.finding());
+      case CopyOutcome.Finished finished -> {
+        reporter.finished(finished);
+        confirmations.used(open.writer());
+        succeeded();
+        yield new Phase.Following(true);
+      }
+    };
+  }
+
+  private static boolean isFirst(Link open) {
+    return open.writer().checkpoint().isEmpty();
+  }
+
+  private Checkpoint copyingCheckpoint(Link open) {
+    Position position = new Position.Copying();
+    return open.writer()
+        .checkpoint()
+        .map(known ->
+            new Checkpoint(
+                open.primaryCluster(),
+                position,
+                Optional.empty(),
+                known.before(),
+                known.seen(),
+                Optional.empty(),
+                clock.now()))
+        .orElseGet(() ->
+            new Checkpoint(
+                open.primaryCluster(),
+                position,
+                Optional.empty(),
+                open.standbyRevision(),
+                0,
+                Optional.empty(),
+                clock.now()));
+  }
+
+  private Phase follow(boolean proven) {
+    Link open = link.orElseThrow();
+    long from = open.writer().checkpoint().orElseThrow().revision();
+    long keysInScope =
+        answers.await(Side.PRIMARY, open.primary().count(settings.scope().range())).keys();
+    LOG.info("Start Sync update revision={} keys={}", from, keysInScope);
+    reporter.following(from);
+    resumed();
+    Follow follow =
+        new Follow(
+            open.primary(),
+            open.standby(),
+            open.writer(),
+            open.surplus(),
+            new FollowSettings(
+                settings.scope(), settings.limits(), settings.deletions(), settings.timing()),
+            clock,
+            signal,
+            reporter,
+            () -> stopping || filesChanged(),
+            proven,
+            confirmations.confirmed(Guard.MASS_DELETION),
+            keysInScope);
+    FollowOutcome outcome = follow.run();
+    return switch (outcome) {
+      case FollowOutcome.Resync resync -> new Phase.Copying(resync.reason());
+      case FollowOutcome.Refused refused ->
+          confirmations.covers(refused.finding())
+              ? new Phase.Copying("confirmed-" + refused.finding().guard().label())
+              : new Phase.Parked(refused.finding());
+      case FollowOutcome.Stopped stopped -> {
+        if (stopping) {
+          yield new Phase.Ended(new Ending.Stopped());
+        }
+        LOG.info("Reconnecting reason=\"certificate, key or password files have changed\"");
+        yield new Phase.Connecting();
+      }
+    };
+  }
+
+  private Phase park(Finding finding) {
+    if (!isParkedFor(finding)) {
+      LOG.error("Parked guard={} {}", finding.guard().label(), finding.sentence());
+    }
+    parkedFor = Optional.of(finding);
+    reporter.parked(finding);
+    link.ifPresent(open -> Parking.publish(open, reporter, answers));
+    long begun = clock.nanos();
+    while (!stopping && clock.nanos() - begun < Parking.RETRY.toNanos()) {
+      rest(Parking.POLL);
+      if (link.isPresent() && confirmations.arrived(finding, link.get().standby())) {
+        LOG.info("Confirmed guard={}", finding.guard().label());
+        break;
+      }
+    }
+    return new Phase.Connecting();
+  }
+
+  /** Sentences may tell of figures that move; the finding is the same if guard and token are. */
+  private boolean isParkedFor(Finding finding) {
+    return parkedFor
+        .filter(known -> known.guard() == finding.guard() && known.token().equals(finding.token()))
+        .isPresent();
+  }
+
+  private void resumed() {
+    parkedFor.ifPresent(finding -> LOG.info("Resumed guard={}", finding.guard().label()));
+    parkedFor = Optional.empty();
+  }
+
+  private void succeeded() {
+    backoff.reset();
+    lastTrouble = "";
+  }
+
+  private boolean filesChanged() {
+    if (clock.nanos() - filesCheckedAt < FILES_CHECKED.toNanos()) {
+      return false;
+    }
+    filesCheckedAt = clock.nanos();
+    succeeded();
+    return primary.isOutdated() || standby.isOutdated();
+  }
+
+  private void rest(Duration duration) {
+    CompletableFuture<Void> woken = signal.next();
+    if (!stopping) {
+      clock.await(woken, duration);
+    }
+  }
+
+  private void disconnect() {
+    link.ifPresent(Link::close);
+    link = Optional.empty();
+  }
+}

@@ -1,0 +1,196 @@
+package dev.etcdsync.replicate;
+
+import dev.etcdsync.copy.CopyOutcome;
+import dev.etcdsync.copy.CopyProgress;
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.follow.FollowProgress;
+import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.LinkPhase;
+import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what there is to say of the link, for the log and for the status that is published. Owned
+ * by the engine's thread, but for {@link #verbose}.
+ */
+final class Reporter implements CopyProgress, FollowProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
+  private static final Duration PROGRESS = Duration.ofSeconds(2);
+
+  private final Clock clock;
+  private final Documents documents;
+  private final LinkKeys keys;
+  private final Duration interval;
+  private final String holder;
+  private volatile boolean verbose;
+  private LinkPhase phase = LinkPhase.CONNECTING;
+  private long epoch;
+  private long revision;
+  private long primaryRevision;
+  private Optional<Instant> confirmed = Optional.empty();
+  private long copied;
+  private long total;
+  private Optional<Finding> parked = Optional.empty();
+  private long publishedAt;
+  private boolean changed = true;
+  private long copyBegan;
+  private long progressAt;
+
+  Reporter(Clock clock, Documents documents, LinkKeys keys, Duration interval, String holder) {
+    this.clock = clock;
+    this.documents = documents;
+    this.keys = keys;
+    this.interval = interval;
+    this.holder = holder;
+  }
+
+  /** Whether to log every change; from any thread. */
+  void verbose(boolean on) {
+    verbose = on;
+  }
+
+  void claimed(long newEpoch) {
+    epoch = newEpoch;
+  }
+
+  void connecting() {
+    enter(LinkPhase.CONNECTING);
+  }
+
+  void parked(Finding finding) {
+    enter(LinkPhase.PARKED);
+    parked = Optional.of(finding);
+  }
+
+  void copying() {
+    enter(LinkPhase.COPYING);
+    revision = 0;
+    confirmed = Optional.empty();
+    copied = 0;
+    total = 0;
+    copyBegan = clock.nanos();
+    progressAt = clock.nanos();
+  }
+
+  void following(long from) {
+    enter(LinkPhase.FOLLOWING);
+    revision = from;
+    total = 0;
+    copied = 0;
+  }
+
+  private void enter(LinkPhase next) {
+    phase = next;
+    parked = Optional.empty();
+    changed = true;
+  }
+
+  @Override
+  public void listed(long listedRevision, long keysListed) {
+    total = keysListed;
+    primaryRevision = listedRevision;
+    LOG.info("Copy started revision={} keys={}", listedRevision, keysListed);
+  }
+
+  @Override
+  public void settled(long settled, long of, long newPrimaryRevision) {
+    copied = settled;
+    total = of;
+    primaryRevision = newPrimaryRevision;
+    if (clock.nanos() - progressAt >= PROGRESS.toNanos()) {
+      progressAt = clock.nanos();
+      LOG.info(
+          "Copy progress copied={} total={} keysPerSecond={}",
+          copied,
+          total,
+          Math.round(copied / secondsSinceCopyBegan()));
+    }
+  }
+
+  void finished(CopyOutcome.Finished finished) {
+    LOG.info(
+        "Copy finished revision={} keys={} written={} deleted={} localSurplus={} seconds={}",
+        finished.revision(),
+        total,
+        finished.written(),
+        finished.deleted(),
+        finished.local(),
+        String.format(Locale.ROOT, "%.1f", secondsSinceCopyBegan()));
+  }
+
+  private double secondsSinceCopyBegan() {
+    return Math.max(1, clock.nanos() - copyBegan) / 1e9;
+  }
+
+  @Override
+  public void at(long newRevision, long newPrimaryRevision, Optional<Instant> newConfirmed) {
+    revision = newRevision;
+    primaryRevision = newPrimaryRevision;
+    confirmed = newConfirmed;
+  }
+
+  @Override
+  public void applying(Revision of, Change change) {
+    if (verbose) {
+      switch (change) {
+        case Change.Put put ->
+            LOG.info(
+                "Change put key={} revision={} bytes={}",
+                put.key(),
+                of.number(),
+                put.entry().value().size());
+        case Change.Delete delete ->
+            LOG.info("Change delete key={} revision={}", delete.key(), of.number());
+      }
+    }
+  }
+
+  @Override
+  public void foreign(Change change, long modRevision) {
+    if (verbose) {
+      String what =
+          switch (change) {
+            case Change.Put put -> "created";
+            case Change.Delete delete -> "deleted";
+          };
+      LOG.info("Foreign {} key={} modRevision={}", what, change.key(), modRevision);
+    }
+  }
+
+  /** The operation that publishes the status, if it is time to. */
+  Optional<Op> due() {
+    if (!changed && clock.nanos() - publishedAt < interval.toNanos()) {
+      return Optional.empty();
+    }
+    return Optional.of(publication());
+  }
+
+  /** The operation that publishes the status now. */
+  Op publication() {
+    publishedAt = clock.nanos();
+    changed = false;
+    LinkStatus status =
+        new LinkStatus(
+            phase,
+            epoch,
+            holder,
+            revision,
+            primaryRevision,
+            confirmed,
+            copied,
+            total,
+            parked,
+            clock.now());
+    return new Op.Put(keys.status(), documents.write(status));
+  }
+}
