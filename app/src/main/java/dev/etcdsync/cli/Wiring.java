@@ -9,9 +9,10 @@ import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Puts the parts together. */
 final class Wiring implements Program {
@@ -40,10 +41,15 @@ final class Wiring implements Program {
     return ProcessHandle.current().pid() + "@" + hostName();
   }
 
+  /** In a pod the variable is its name. Asking the resolver instead may wait for a dead DNS. */
   private static String hostName() {
+    String given = System.getenv("HOSTNAME");
+    if (given != null && !given.isBlank()) {
+      return given;
+    }
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException noLinux) {
       return "unknown-host";
     }
   }

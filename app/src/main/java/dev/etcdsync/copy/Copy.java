@@ -42,6 +42,7 @@ public final class Copy {
   private final CopyProgress progress;
   private final BooleanSupplier stopping;
   private final CreationIndex index = new CreationIndex();
+  private final PinnedReads reads;
   private final SettledWrites writes;
   private Checkpoint copying;
   private int next;
@@ -70,6 +71,9 @@ public final class Copy {
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.progress = progress;
     this.stopping = stopping;
+    this.reads =
+        new PinnedReads(
+            primary, standby, index, settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
     this.writes =
         new SettledWrites(standby, writer, surplus, settings.limits(), answers, this::seal);
   }
@@ -151,9 +155,6 @@ public final class Copy {
    */
   private void copyEpoch(long revision) {
     long deadline = clock.nanos() + settings.timing().epoch().toNanos();
-    PinnedReads reads =
-        new PinnedReads(
-            primary, standby, index, settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
     Deque<PinnedReads.Read> reading = new ArrayDeque<>();
     int begun = next;
     while (true) {

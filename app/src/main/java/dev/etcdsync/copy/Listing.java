@@ -29,7 +29,6 @@ final class Listing {
   private final Scope scope;
   private final Answers answers;
   private final long revision;
-  private final long total;
   private Iterator<KeyMeta> keys;
   private Optional<CompletableFuture<Page>> following;
   private Optional<KeyMeta> head = Optional.empty();
@@ -40,7 +39,6 @@ final class Listing {
     this.scope = scope;
     this.answers = answers;
     this.revision = first.revision();
-    this.total = first.total();
     this.keys = first.keys().iterator();
     this.following = fetchAfter(first);
     advance();
@@ -68,11 +66,6 @@ final class Listing {
   /** The revision that is listed. */
   long revision() {
     return revision;
-  }
-
-  /** Keys in the range, those out of scope included. */
-  long total() {
-    return total;
   }
 
   /** The next key, without taking it. */

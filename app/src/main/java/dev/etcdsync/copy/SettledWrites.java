@@ -127,7 +127,7 @@ final class SettledWrites {
       if (e.failure() == Failure.THROTTLED) {
         answers.pause(THROTTLE_PAUSE);
       } else if (!e.failure().isAmbiguous()) {
-        throw e;
+        throw FencedWriter.named(e, sent.batch.ops);
       }
       doubtful.addAll(sent.batch.entries);
     }

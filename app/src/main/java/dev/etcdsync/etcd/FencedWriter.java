@@ -12,6 +12,7 @@ import dev.etcdsync.model.TxnResult;
 import dev.etcdsync.model.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
 public final class FencedWriter {
   /** After so many lost answers in a row the connection is given up and made anew. */
   private static final int ATTEMPTS = 3;
+
+  private static final long LARGE_BYTES = 256 << 10;
 
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -78,7 +81,10 @@ public final class FencedWriter {
   public long move(Checkpoint next, List<Op> ops) {
     Value document = documents.write(next);
     List<Op> all = new ArrayList<>(ops);
-    companion.get().ifPresent(all::add);
+    if (weight(ops) < LARGE_BYTES) {
+      // A value close to the server's limit must not fail for what only rides along.
+      companion.get().ifPresent(all::add);
+    }
     Txn txn = hold.moving(document, all);
     for (int attempt = 1; ; attempt++) {
       switch (send(txn, attempt)) {
@@ -95,6 +101,10 @@ public final class FencedWriter {
         case Verdict.ConditionFailed unchanged -> answers.pause(PAUSE);
       }
     }
+  }
+
+  private static long weight(List<Op> ops) {
+    return ops.stream().mapToLong(Op::size).sum();
   }
 
   private long moved(Checkpoint next, long modRevision) {
@@ -115,7 +125,7 @@ public final class FencedWriter {
     } catch (EtcdException e) {
       boolean again = e.failure().isAmbiguous() || e.failure() == Failure.THROTTLED;
       if (!again || attempt >= ATTEMPTS) {
-        throw e;
+        throw named(e, txn.then());
       }
       Etcd.Reading now = answers.await(Side.STANDBY, standby.get(hold.judged(), 0));
       return hold.judge(now.entries().get(0), now.entries().get(1));
@@ -138,6 +148,23 @@ public final class FencedWriter {
    */
   public void seal(Checkpoint same) {
     move(same, List.of());
+  }
+
+  /** Names the largest key of a transaction that was refused as too large. */
+  public static EtcdException named(EtcdException e, List<Op> ops) {
+    if (e.failure() != Failure.TOO_LARGE) {
+      return e;
+    }
+    return ops.stream()
+        .max(Comparator.comparingInt(Op::size))
+        .map(op ->
+            new EtcdException(
+                e.side(),
+                e.failure(),
+                "%s; %d operations, the largest on %s with %d bytes"
+                    .formatted(e.getMessage(), ops.size(), op.key(), op.size()),
+                e))
+        .orElse(e);
   }
 
   /** The exception that a {@link Verdict.Deposed} calls for. */

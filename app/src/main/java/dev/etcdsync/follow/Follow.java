@@ -69,7 +69,7 @@ public final class Follow {
    * @param proven whether the primary's history is known to be the checkpoint's, as it is right
    *     after a copy; otherwise the watch has to prove it
    * @param confirmed the token of a finding that the operator has confirmed
-   * @param keysInScope keys that the primary has in scope
+   * @param keysInScope keys that the standby has in scope: what deletions are measured by
    */
   public Follow(
       Etcd primary,
@@ -102,7 +102,9 @@ public final class Follow {
     this.deletions = new DeletionWindow(settings.deletions(), clock, keysInScope);
     Optional<Witness> proof = proven ? Optional.empty() : checkpoint.witness();
     this.witness = new WitnessCheck(proof, checkpoint.revision());
-    this.from = proof.map(Witness::revision).orElse(checkpoint.revision() + 1);
+    // Not the one behind it: etcd answers no question for progress on a watch that begins in the
+    // future (progressIfSync in its watchable_store.go).
+    this.from = proof.map(Witness::revision).orElse(Math.max(1, checkpoint.revision()));
     this.told = checkpoint.revision();
     this.primaryRevision = checkpoint.revision();
   }

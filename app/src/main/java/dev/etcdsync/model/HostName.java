@@ -1,6 +1,5 @@
 package dev.etcdsync.model;
 
-import java.net.InetAddress;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -15,14 +14,9 @@ final class HostName {
     return name.length() <= 253 && NAME.matcher(name).matches();
   }
 
-  /** One spelling for all spellings of a host: lower case, no final dot, addresses in full. */
+  /** One spelling for all spellings of a name: lower case, no final dot. */
   static String canonical(String host) {
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    try {
-      return InetAddress.ofLiteral(bare).getHostAddress();
-    } catch (IllegalArgumentException notAnAddress) {
-      String lower = bare.toLowerCase(Locale.ROOT);
-      return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-    }
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 }

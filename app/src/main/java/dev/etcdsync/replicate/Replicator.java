@@ -33,6 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replicator {
   private static final Logger LOG = LoggerFactory.getLogger(Replicator.class);
+
+  /** A connection that lasted so long was a good one: the next trouble is a new one. */
+  private static final Duration STABLE = Duration.ofSeconds(5);
+
   private static final Duration FILES_CHECKED = Duration.ofSeconds(5);
 
   private final LinkSettings settings;
@@ -50,6 +54,7 @@ public final class Replicator {
   private Optional<Finding> parkedFor = Optional.empty();
   private String lastTrouble = "";
   private long filesCheckedAt;
+  private long connectedAt;
 
   public Replicator(
       LinkSettings settings, EtcdConnector primary, EtcdConnector standby, Clock clock) {
@@ -128,6 +133,10 @@ public final class Replicator {
     return switch (e.failure()) {
       case NO_SPACE, NO_PERMISSION, TOO_LARGE -> new Phase.Parked(Refusals.finding(e));
       case TIMEOUT, UNAVAILABLE, THROTTLED, COMPACTED, FUTURE_REVISION, CLOSED, OTHER -> {
+        if (clock.nanos() - connectedAt > STABLE.toNanos()) {
+          backoff.reset();
+          lastTrouble = "";
+        }
         Duration pause = backoff.next();
         String trouble = e.side() + ": " + e.getMessage();
         if (!trouble.equals(lastTrouble)) {
@@ -146,6 +155,7 @@ public final class Replicator {
     filesCheckedAt = clock.nanos();
     Connection.Outcome outcome = connection.open(confirmations);
     link = outcome.link();
+    connectedAt = clock.nanos();
     return outcome.next();
   }
 
@@ -173,7 +183,6 @@ public final class Replicator {
       case CopyOutcome.Finished finished -> {
         reporter.finished(finished);
         confirmations.used(open.writer());
-        succeeded();
         yield new Phase.Following(true);
       }
     };
@@ -211,7 +220,7 @@ public final class Replicator {
     Link open = link.orElseThrow();
     long from = open.writer().checkpoint().orElseThrow().revision();
     long keysInScope =
-        answers.await(Side.PRIMARY, open.primary().count(settings.scope().range())).keys();
+        answers.await(Side.STANDBY, open.standby().count(settings.scope().range())).keys();
     LOG.info("Start Sync update revision={} keys={}", from, keysInScope);
     reporter.following(from);
     resumed();
@@ -277,17 +286,11 @@ public final class Replicator {
     parkedFor = Optional.empty();
   }
 
-  private void succeeded() {
-    backoff.reset();
-    lastTrouble = "";
-  }
-
   private boolean filesChanged() {
     if (clock.nanos() - filesCheckedAt < FILES_CHECKED.toNanos()) {
       return false;
     }
     filesCheckedAt = clock.nanos();
-    succeeded();
     return primary.isOutdated() || standby.isOutdated();
   }
 
