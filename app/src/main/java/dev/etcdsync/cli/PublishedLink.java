@@ -17,6 +17,7 @@ import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.model.Txn;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,6 +30,7 @@ final class PublishedLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedLink.class);
 
   private final String name;
+  private final Duration syncedAge;
   private final LinkKeys keys;
   private final Documents documents = new Documents();
   private final SystemClock clock = new SystemClock();
@@ -37,6 +39,7 @@ final class PublishedLink implements AutoCloseable {
 
   private PublishedLink(StandbySettings settings) {
     this.name = settings.link();
+    this.syncedAge = settings.timing().syncedAge();
     this.keys = LinkKeys.of(settings.link());
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.standby =
@@ -55,7 +58,7 @@ final class PublishedLink implements AutoCloseable {
         return ExitCode.NO_ANSWER;
       }
       boolean full = answers.await(Side.STANDBY, standby.status()).full();
-      new StatusView(clock.now(), full).print(status.get(), output, out);
+      new StatusView(clock.now(), full, syncedAge).print(status.get(), output, out);
       return ExitCode.DONE;
     } catch (EtcdException e) {
       LOG.error("The standby's etcd gives no answer: {}", e.getMessage());

@@ -20,8 +20,9 @@ import java.util.Locale;
  * @param now to tell ages by
  * @param full whether the standby refuses writes for want of space: then the leader cannot publish,
  *     and what it published last is old
+ * @param syncedAge how old the evidence may be on which "synced" is claimed
  */
-record StatusView(Instant now, boolean full) {
+record StatusView(Instant now, boolean full, Duration syncedAge) {
 
   void print(LinkStatus status, Output output, PrintWriter out) {
     switch (output) {
@@ -32,6 +33,7 @@ record StatusView(Instant now, boolean full) {
 
   private void printText(LinkStatus status, PrintWriter out) {
     row(out, "phase", status.phase().label());
+    row(out, "synced", status.isSynced(syncedAge, now) ? "yes" : "no");
     if (status.total() > 0 && status.phase() == LinkPhase.COPYING) {
       row(
           out,
@@ -50,6 +52,7 @@ record StatusView(Instant now, boolean full) {
     row(out, "leader", status.holder() + ", epoch " + status.epoch());
     row(out, "published", moment(status.time()));
     status.parked().ifPresent(finding -> row(out, "parked", finding.sentence()));
+    status.trouble().ifPresent(trouble -> row(out, "trouble", trouble));
     if (full) {
       row(
           out,
@@ -79,6 +82,7 @@ record StatusView(Instant now, boolean full) {
     try {
       ObjectNode node = (ObjectNode) json.readTree(new Documents().write(status).bytes());
       node.put("ageSeconds", seconds(status.time()));
+      node.put("synced", status.isSynced(syncedAge, now));
       node.put("standbyFull", full);
       out.println(json.writerWithDefaultPrettyPrinter().writeValueAsString(node));
     } catch (JacksonException e) {

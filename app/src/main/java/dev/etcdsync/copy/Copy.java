@@ -73,7 +73,11 @@ public final class Copy {
     this.stopping = stopping;
     this.reads =
         new PinnedReads(
-            primary, standby, index, settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
+            primary,
+            standby,
+            index,
+            surplus,
+            settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
     this.writes =
         new SettledWrites(standby, writer, surplus, settings.limits(), answers, this::seal);
   }
@@ -100,6 +104,7 @@ public final class Copy {
               settings.scope(),
               index,
               listed,
+              copying.primaryCluster(),
               copying.witness());
       progress.listed(listed, index.size());
       copyEpoch(events.reached());
@@ -169,20 +174,22 @@ public final class Copy {
         break;
       }
       PinnedReads.Read read = reading.removeFirst();
-      Etcd.Reading onPrimary;
       try {
-        onPrimary = answers.await(Side.PRIMARY, read.onPrimary());
+        Etcd.Reading onPrimary = answers.await(Side.PRIMARY, read.onPrimary());
+        Etcd.Reading onStandby = answers.await(Side.STANDBY, read.onStandby());
+        reads.differing(read, onPrimary, onStandby).forEach(writes::write);
       } catch (EtcdException e) {
-        if (e.failure() != Failure.COMPACTED) {
+        reading.clear();
+        if (e.failure() == Failure.ANSWER_TOO_LARGE && reads.shrink(read)) {
+          begun = read.from();
+        } else if (e.failure() == Failure.COMPACTED && e.side() == Side.PRIMARY) {
+          // Read again at a newer revision, after the drain that brings it.
+          begun = startOfCreation(read.from());
+          break;
+        } else {
           throw e;
         }
-        // Read again at a newer revision, after the drain that brings it.
-        reading.forEach(useless -> useless.onPrimary().cancel(false));
-        begun = startOfCreation(read.from());
-        break;
       }
-      Etcd.Reading onStandby = answers.await(Side.STANDBY, read.onStandby());
-      reads.differing(read, onPrimary, onStandby).forEach(writes::write);
     }
     writes.settle();
     next = begun;

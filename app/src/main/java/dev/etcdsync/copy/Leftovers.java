@@ -22,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a copy: compares both key sets, deletes what the primary has deleted, and records what
@@ -30,6 +32,11 @@ import java.util.function.Predicate;
 final class Leftovers {
   /** A key that foreign hands delete as often as it is written is left to the next check. */
   private static final int ROUNDS = 4;
+
+  /** Values may weigh 1.5 MiB and more each. */
+  private static final int KEYS_A_READ = 16;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
   private final Etcd primary;
   private final Etcd standby;
@@ -99,11 +106,18 @@ final class Leftovers {
         return new Result.Refused(finding.get());
       }
       record(local);
-      boolean complete = difference.missing.isEmpty() && delete(stale);
+      boolean allDeleted = delete(stale);
+      restore(difference.missing, revision, writes);
+      boolean complete = difference.missing.isEmpty() && allDeleted;
       if (complete || round == ROUNDS) {
+        if (!complete) {
+          LOG.warn(
+              "Copy ends while others keep changing its keys on the standby missing={} example={}",
+              difference.missing.size(),
+              difference.missing.isEmpty() ? "none" : difference.missing.getFirst());
+        }
         return new Result.Settled(difference.standbyRevision, deleted, local.size());
       }
-      restore(difference.missing, revision, writes);
     }
   }
 
@@ -164,8 +178,12 @@ final class Leftovers {
             Optional.of(token.text())));
   }
 
-  /** Records the standby's own keys, so that they are known as such whatever happens to them. */
+  /**
+   * Records the standby's own keys, so that they are known as such whatever happens to them, and
+   * forgets those that are gone.
+   */
   private void record(List<KeyMeta> local) {
+    forget(surplus.without(local.stream().map(KeyMeta::key).toList()));
     List<KeyMeta> fresh = local.stream().filter(key -> !surplus.contains(key.key())).toList();
     int step = settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS;
     for (int from = 0; from < fresh.size(); from += step) {
@@ -174,6 +192,15 @@ final class Leftovers {
           copying,
           some.stream().map(key -> surplus.recording(key.key(), key.createRevision())).toList());
       some.forEach(key -> surplus.add(key.key()));
+    }
+  }
+
+  private void forget(List<Key> gone) {
+    int step = settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS;
+    for (int from = 0; from < gone.size(); from += step) {
+      List<Key> some = gone.subList(from, Math.min(from + step, gone.size()));
+      writer.move(copying, some.stream().flatMap(key -> surplus.forgetting(key).stream()).toList());
+      some.forEach(surplus::remove);
     }
   }
 
@@ -219,9 +246,8 @@ final class Leftovers {
   }
 
   private void restore(List<Key> missing, long revision, SettledWrites writes) {
-    int step = settings.limits().operations() - Hold.OVERHEAD_OPERATIONS;
-    for (int from = 0; from < missing.size(); from += step) {
-      List<Key> some = missing.subList(from, Math.min(from + step, missing.size()));
+    for (int from = 0; from < missing.size(); from += KEYS_A_READ) {
+      List<Key> some = missing.subList(from, Math.min(from + KEYS_A_READ, missing.size()));
       for (Optional<KeyValue> entry :
           answers.await(Side.PRIMARY, primary.get(some, revision)).entries()) {
         entry.ifPresent(writes::write);

@@ -1,6 +1,7 @@
 package dev.etcdsync.copy;
 
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import java.util.ArrayList;
@@ -19,16 +20,18 @@ final class PinnedReads {
   private final Etcd primary;
   private final Etcd standby;
   private final CreationIndex index;
+  private final KnownSurplus surplus;
   private final int most;
   private int next = FIRST;
 
   /**
    * @param most keys to read at once
    */
-  PinnedReads(Etcd primary, Etcd standby, CreationIndex index, int most) {
+  PinnedReads(Etcd primary, Etcd standby, CreationIndex index, KnownSurplus surplus, int most) {
     this.primary = primary;
     this.standby = standby;
     this.index = index;
+    this.surplus = surplus;
     this.most = most;
   }
 
@@ -85,12 +88,25 @@ final class PinnedReads {
         continue;
       }
       bytes += entry.get().size();
-      if (!theirs.map(KeyValue::value).equals(entry.map(KeyValue::value))) {
+      // A key that is recorded as the standby's own is written even so, to take the record away.
+      boolean equal = theirs.map(KeyValue::value).equals(entry.map(KeyValue::value));
+      if (!equal || surplus.contains(entry.get().key())) {
         differing.add(entry.get());
       }
     }
     adapt(read.end - read.from, bytes);
     return differing;
+  }
+
+  /**
+   * The answer to a read was too large: the next ones take fewer keys.
+   *
+   * @return whether fewer are possible
+   */
+  boolean shrink(Read read) {
+    int keys = read.end - read.from;
+    next = Math.max(1, keys / 4);
+    return keys > 1;
   }
 
   /** Doubles while values are small, and never asks for more than an answer should weigh. */

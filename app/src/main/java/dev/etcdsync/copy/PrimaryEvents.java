@@ -36,6 +36,7 @@ final class PrimaryEvents {
   private final Scope scope;
   private final CreationIndex index;
   private final long listed;
+  private final long cluster;
   private long reached;
   private long collected;
   private Optional<Witness> witness;
@@ -43,6 +44,7 @@ final class PrimaryEvents {
   /**
    * @param index what keys created after the listing are added to
    * @param listed the revision of the listing; the watch begins behind it
+   * @param cluster the primary's cluster id
    * @param witness the latest event in scope up to there, if any
    */
   PrimaryEvents(
@@ -53,6 +55,7 @@ final class PrimaryEvents {
       Scope scope,
       CreationIndex index,
       long listed,
+      long cluster,
       Optional<Witness> witness) {
     this.watch = watch;
     this.signal = signal;
@@ -61,6 +64,7 @@ final class PrimaryEvents {
     this.scope = scope;
     this.index = index;
     this.listed = listed;
+    this.cluster = cluster;
     this.reached = listed;
     this.witness = witness;
   }
@@ -87,6 +91,7 @@ final class PrimaryEvents {
   List<KeyValue> advanceTo(long target, long copiedUpTo) {
     Map<Key, KeyValue> latest = new LinkedHashMap<>();
     long heard = clock.nanos();
+    long asked = heard - ASK_AGAIN.toNanos();
     collected = 0;
     while (reached < target && collected < COLLECT_BYTES) {
       CompletableFuture<Void> woken = signal.next();
@@ -98,7 +103,10 @@ final class PrimaryEvents {
         throw new EtcdException(
             Side.PRIMARY, Failure.TIMEOUT, "the primary's watch has been silent for too long");
       } else {
-        watch.requestProgress();
+        if (clock.nanos() - asked >= ASK_AGAIN.toNanos()) {
+          asked = clock.nanos();
+          watch.requestProgress();
+        }
         clock.await(woken, ASK_AGAIN);
       }
     }
@@ -107,9 +115,22 @@ final class PrimaryEvents {
 
   private void take(WatchItem item, long copiedUpTo, Map<Key, KeyValue> latest) {
     switch (item) {
-      case WatchItem.Opened opened -> {}
+      case WatchItem.Opened opened -> {
+        if (opened.clusterId() != cluster) {
+          throw new EtcdException(
+              Side.PRIMARY, Failure.OTHER, "the primary has become another cluster");
+        }
+      }
       case WatchItem.Progress progress -> reached = Math.max(reached, progress.revision());
       case WatchItem.Changed changed -> {
+        if (changed.revision().number() <= reached) {
+          // etcd issue 20221: a watch that has hopped to another member may tell older events
+          // again.
+          throw new EtcdException(
+              Side.PRIMARY,
+              Failure.OTHER,
+              "the primary's watch went back to revision " + changed.revision().number());
+        }
         take(changed.revision(), copiedUpTo, latest);
         reached = Math.max(reached, changed.revision().number());
       }

@@ -37,12 +37,15 @@ final class Provenance {
 
   /** Whether a key that only the standby has was once replicated by us. */
   boolean isOurs(KeyMeta key) {
-    if (key.modRevision() <= checkpoint.before() || surplus.contains(key.key())) {
+    if (surplus.contains(key.key())) {
       return false;
     }
     if (key.createRevision() <= checkpoint.seen()) {
-      // Up to there every foreign creation has been recorded, and this is none of them.
+      // Up to there every key of the standby's own has been recorded, and this is none of them.
       return true;
+    }
+    if (key.modRevision() <= checkpoint.before()) {
+      return false;
     }
     return wroteAt(key.createRevision()) || wroteAt(key.modRevision());
   }

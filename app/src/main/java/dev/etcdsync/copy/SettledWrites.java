@@ -31,6 +31,10 @@ import java.util.concurrent.CompletableFuture;
  */
 final class SettledWrites {
   private static final int IN_FLIGHT = 16;
+
+  /** Values may weigh 1.5 MiB and more each. */
+  private static final int KEYS_A_READ = 16;
+
   private static final Duration THROTTLE_PAUSE = Duration.ofMillis(200);
 
   private final Etcd standby;
@@ -43,6 +47,7 @@ final class SettledWrites {
   private final List<KeyValue> doubtful = new ArrayList<>();
   private Batch open = new Batch();
   private long written;
+  private boolean answersLost;
 
   /**
    * @param seal rewrites the checkpoint, so that whatever is in doubt never happens any more
@@ -126,7 +131,9 @@ final class SettledWrites {
     } catch (EtcdException e) {
       if (e.failure() == Failure.THROTTLED) {
         answers.pause(THROTTLE_PAUSE);
-      } else if (!e.failure().isAmbiguous()) {
+      } else if (e.failure().isAmbiguous()) {
+        answersLost = true;
+      } else {
         throw FencedWriter.named(e, sent.batch.ops);
       }
       doubtful.addAll(sent.batch.entries);
@@ -136,8 +143,12 @@ final class SettledWrites {
   /** Returns when everything given to {@link #write} stands in the standby. */
   void settle() {
     drain();
-    for (int round = 0; !doubtful.isEmpty(); round++) {
-      if (round == 3) {
+    int rounds = 0;
+    while (!doubtful.isEmpty()) {
+      // A standby that is merely busy has not lost anything, and gets all the time it needs.
+      rounds += answersLost ? 1 : 0;
+      answersLost = false;
+      if (rounds > 3) {
         throw new EtcdException(
             Side.STANDBY, Failure.UNAVAILABLE, "the standby loses too many answers");
       }
@@ -158,9 +169,8 @@ final class SettledWrites {
 
   /** After the seal the standby tells which of them it has; the others are written again. */
   private void rewrite(List<KeyValue> entries) {
-    int step = limits.operations() - Hold.OVERHEAD_OPERATIONS;
-    for (int from = 0; from < entries.size(); from += step) {
-      List<KeyValue> some = entries.subList(from, Math.min(from + step, entries.size()));
+    for (int from = 0; from < entries.size(); from += KEYS_A_READ) {
+      List<KeyValue> some = entries.subList(from, Math.min(from + KEYS_A_READ, entries.size()));
       List<Key> keys = some.stream().map(KeyValue::key).toList();
       Etcd.Reading present = answers.await(Side.STANDBY, standby.get(keys, 0));
       for (int i = 0; i < some.size(); i++) {

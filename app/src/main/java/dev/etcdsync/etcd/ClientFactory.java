@@ -14,7 +14,6 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
@@ -22,9 +21,6 @@ import javax.net.ssl.SSLException;
  * thread may call.
  */
 public final class ClientFactory {
-  /** etcd answers a watch that catches up with up to 1,000 revisions in one message. */
-  private static final int MOST_INBOUND_BYTES = 512 * 1024 * 1024;
-
   /** A server takes pings more frequent than each 5 seconds for an attack. */
   private static final Duration KEEPALIVE = Duration.ofSeconds(10);
 
@@ -40,25 +36,14 @@ public final class ClientFactory {
   }
 
   /**
-   * A new client on a channel of its own, with certificates and password as the files are now. The
-   * caller closes it.
-   *
-   * @throws InvalidSetting if a file cannot be read, or certificate and key do not match
-   */
-  public Client open() {
-    return load().get();
-  }
-
-  /**
    * Reads the files once; each call of what it returns opens a further client with what they held,
    * each on a channel of its own.
    *
    * @throws InvalidSetting if a file cannot be read, or certificate and key do not match
    */
-  public Supplier<Client> load() {
+  Clients load() {
     ClientBuilder builder =
         Client.builder()
-            .maxInboundMessageSize(MOST_INBOUND_BYTES)
             .keepaliveTime(KEEPALIVE)
             .keepaliveTimeout(KEEPALIVE_TIMEOUT)
             // etcd closes the connection of a client that pings without a call in progress.
@@ -77,7 +62,7 @@ public final class ClientFactory {
         .map(file -> Credentials.read(address.side(), file))
         .ifPresent(credentials ->
             builder.user(bytes(credentials.user())).password(bytes(credentials.password())));
-    return () -> builder.copy().build();
+    return new Clients(builder);
   }
 
   /**

@@ -80,6 +80,9 @@ final class ErrorClassifier {
     if (text.contains("too many requests")) {
       return Failure.THROTTLED;
     }
+    if (text.contains("message exceeds maximum size")) {
+      return Failure.ANSWER_TOO_LARGE;
+    }
     if (text.contains("request is too large")
         || text.contains("too many operations")
         || text.contains("message larger than max")) {

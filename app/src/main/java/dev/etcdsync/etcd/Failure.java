@@ -18,6 +18,8 @@ public enum Failure {
   NO_PERMISSION,
   /** The request has more bytes or operations than the server takes; nothing was written. */
   TOO_LARGE,
+  /** The answer is larger than what is taken at once here. */
+  ANSWER_TOO_LARGE,
   /** The connection was closed by ourselves. */
   CLOSED,
   /** Anything else; a write may or may not have been carried out. */
@@ -27,7 +29,14 @@ public enum Failure {
   public boolean isAmbiguous() {
     return switch (this) {
       case TIMEOUT, UNAVAILABLE, CLOSED, OTHER -> true;
-      case THROTTLED, COMPACTED, FUTURE_REVISION, NO_SPACE, NO_PERMISSION, TOO_LARGE -> false;
+      case THROTTLED,
+          COMPACTED,
+          FUTURE_REVISION,
+          NO_SPACE,
+          NO_PERMISSION,
+          TOO_LARGE,
+          ANSWER_TOO_LARGE ->
+          false;
     };
   }
 }

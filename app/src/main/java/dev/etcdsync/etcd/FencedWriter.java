@@ -169,10 +169,6 @@ public final class FencedWriter {
 
   /** The exception that a {@link Verdict.Deposed} calls for. */
   public DeposedException deposed(Verdict.Deposed verdict) {
-    return new DeposedException(
-        verdict
-            .fence()
-            .map(fence -> documents.readFence(fence).holder())
-            .orElse("nobody: the link's fence has been deleted"));
+    return new DeposedException(documents.holder(verdict.fence()));
   }
 }

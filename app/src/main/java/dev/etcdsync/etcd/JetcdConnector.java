@@ -3,9 +3,7 @@ package dev.etcdsync.etcd;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Side;
-import io.etcd.jetcd.Client;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /** Connects to a real etcd. Used by one thread. */
 public final class JetcdConnector implements EtcdConnector {
@@ -25,8 +23,7 @@ public final class JetcdConnector implements EtcdConnector {
   public Etcd connect() {
     connectedWith = clients.fingerprint();
     try {
-      Supplier<Client> fresh = clients.load();
-      return new JetcdEtcd(address.side(), address.endpoints(), fresh, requestTimeout);
+      return new JetcdEtcd(address.side(), address.endpoints(), clients.load(), requestTimeout);
     } catch (InvalidSetting e) {
       // Good at the start, and not now: a rotation that is half done. It is read again.
       throw new EtcdException(address.side(), Failure.OTHER, String.valueOf(e.getMessage()), e);

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /** A real etcd, through jetcd. */
 final class JetcdEtcd implements Etcd {
   private final List<URI> endpoints;
-  private final Supplier<Client> clients;
+  private final Clients clients;
   private final Client client;
   private final KV kv;
   private final Duration timeout;
@@ -42,10 +42,10 @@ final class JetcdEtcd implements Etcd {
    *     must not starve it (etcd issue 15402), and jetcd leaks streams of watches that share a
    *     client (jetcd issue 1510)
    */
-  JetcdEtcd(Side side, List<URI> endpoints, Supplier<Client> clients, Duration timeout) {
+  JetcdEtcd(Side side, List<URI> endpoints, Clients clients, Duration timeout) {
     this.endpoints = List.copyOf(endpoints);
     this.clients = clients;
-    this.client = clients.get();
+    this.client = clients.forRequests();
     this.kv = client.getKVClient();
     this.timeout = timeout;
     this.errors = new ErrorClassifier(side);
@@ -140,8 +140,7 @@ final class JetcdEtcd implements Etcd {
   }
 
   /** Members that do not answer do not count, as long as one does. */
-  private static CompletableFuture<ServerStatus> combine(
-      List<CompletableFuture<StatusResponse>> asked) {
+  private CompletableFuture<ServerStatus> combine(List<CompletableFuture<StatusResponse>> asked) {
     List<StatusResponse> answers =
         asked.stream()
             .filter(answer -> !answer.isCompletedExceptionally())
@@ -149,6 +148,15 @@ final class JetcdEtcd implements Etcd {
             .toList();
     if (answers.isEmpty()) {
       return asked.getFirst().thenApply(impossible -> new ServerStatus(0, 0, List.of(), false));
+    }
+    List<String> clusters =
+        answers.stream()
+            .map(answer -> Long.toHexString(answer.getHeader().getClusterId()))
+            .distinct()
+            .toList();
+    if (clusters.size() > 1) {
+      return CompletableFuture.failedFuture(
+          errors.classify("its endpoints are members of different clusters: " + clusters));
     }
     return CompletableFuture.completedFuture(
         new ServerStatus(
@@ -162,7 +170,7 @@ final class JetcdEtcd implements Etcd {
 
   @Override
   public Watch watch(KeyRange range, long from, Signal signal) {
-    return new JetcdWatch(clients.get(), range, from, signal, errors);
+    return new JetcdWatch(clients.forWatch(), range, from, signal, errors);
   }
 
   private <R, T> CompletableFuture<T> call(

@@ -80,11 +80,7 @@ public final class LinkClaim {
     Etcd.Reading now = read(standby);
     Verdict verdict = earlier.hold().judge(now.entries().get(0), now.entries().get(1));
     if (verdict instanceof Verdict.Deposed deposed) {
-      throw new DeposedException(
-          deposed
-              .fence()
-              .map(fence -> documents.readFence(fence).holder())
-              .orElse("nobody: the link's fence has been deleted"));
+      throw new DeposedException(documents.holder(deposed.fence()));
     }
     return held(now, earlier.fence());
   }

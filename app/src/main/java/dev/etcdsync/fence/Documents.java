@@ -54,6 +54,17 @@ public final class Documents {
                 Long.parseUnsignedLong(text(node, "standbyCluster"), 16)));
   }
 
+  /** Who holds the link by this fence, for people. */
+  public String holder(Optional<Value> fence) {
+    try {
+      return fence
+          .map(value -> readFence(value).holder())
+          .orElse("nobody: the link's fence has been deleted");
+    } catch (UnknownFormatException e) {
+      return "a process of another version";
+    }
+  }
+
   public Value write(Checkpoint checkpoint) {
     ObjectNode node = versioned();
     node.put("primaryCluster", Long.toHexString(checkpoint.primaryCluster()));
@@ -141,6 +152,7 @@ public final class Documents {
     node.put("copied", status.copied());
     node.put("total", status.total());
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
+    status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
     node.put("time", status.time().toString());
     return value(node);
   }
@@ -161,6 +173,7 @@ public final class Documents {
                 number(node, "copied"),
                 number(node, "total"),
                 Optional.ofNullable(node.get("parked")).map(Documents::finding),
+                Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
                 Instant.parse(text(node, "time"))));
   }
 

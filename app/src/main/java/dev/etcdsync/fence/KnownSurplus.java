@@ -4,6 +4,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Op;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,7 +50,10 @@ public final class KnownSurplus {
     recorded.remove(key);
   }
 
-  public int size() {
-    return recorded.size();
+  /** The recorded keys that are not among these. */
+  public List<Key> without(Collection<Key> present) {
+    Set<Key> rest = new HashSet<>(recorded);
+    present.forEach(rest::remove);
+    return List.copyOf(rest);
   }
 }

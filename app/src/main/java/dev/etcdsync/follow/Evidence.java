@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How current the standby is known to be. The primary is asked how far its watch has told; once the
- * standby holds the revision of the answer, it holds whatever the primary held when it was asked.
+ * How current the standby is known to be. The primary is asked for its revision; once the standby
+ * holds the answer, it holds whatever the primary held when it was asked.
  */
 final class Evidence {
   private final Clock clock;
@@ -20,17 +20,21 @@ final class Evidence {
     this.clock = clock;
   }
 
-  /** A question goes out. Of several without an answer the oldest counts: an answer has no name. */
+  /** A question goes out; there is one at a time. */
   void asking() {
-    if (asked.isEmpty()) {
-      asked = Optional.of(clock.now());
-    }
+    asked = Optional.of(clock.now());
   }
 
+  /** The answer has come. An earlier one that is still unconfirmed counts first. */
   void answered(long revision) {
     if (unconfirmed.isEmpty()) {
       unconfirmed = asked.map(when -> new Answer(revision, when));
     }
+    asked = Optional.empty();
+  }
+
+  /** No answer will come. */
+  void unanswered() {
     asked = Optional.empty();
   }
 
@@ -44,6 +48,7 @@ final class Evidence {
         });
   }
 
+  /** A moment at which the primary held nothing that the standby does not hold now. */
   Optional<Instant> confirmed() {
     return confirmed;
   }

@@ -57,6 +57,7 @@ public final class Follow {
   private final long from;
   private Checkpoint checkpoint;
   private Optional<Finding> refused = Optional.empty();
+  private Optional<CompletableFuture<Etcd.Reading>> asked = Optional.empty();
   private long told;
   private long primaryRevision;
   private long movedAt;
@@ -132,6 +133,7 @@ public final class Follow {
           return end.get();
         }
         checkSilence();
+        takeAnswer();
         ask(onPrimary, onStandby);
         if (!work()) {
           if (refused.isPresent()) {
@@ -203,6 +205,9 @@ public final class Follow {
     if (cause.failure() == Failure.COMPACTED) {
       return new FollowOutcome.Resync(side + "-compacted");
     }
+    if (cause.failure() == Failure.ANSWER_TOO_LARGE) {
+      return new FollowOutcome.Resync(side + "-history-too-large");
+    }
     throw cause;
   }
 
@@ -222,8 +227,11 @@ public final class Follow {
       return Optional.of(anotherHistory("its cluster id has changed"));
     }
     if (opened.revision() < checkpoint.revision()) {
-      return Optional.of(
-          anotherHistory("its revision is " + opened.revision() + " and has gone back"));
+      // The guards have just seen a later revision: this member has not caught up yet.
+      throw new EtcdException(
+          Side.PRIMARY,
+          Failure.OTHER,
+          "the member that answered is only at revision " + opened.revision());
     }
     return Optional.empty();
   }
@@ -234,7 +242,6 @@ public final class Follow {
     }
     told = Math.max(told, revision);
     primaryRevision = Math.max(primaryRevision, revision);
-    evidence.answered(revision);
     report();
     return Optional.empty();
   }
@@ -390,9 +397,32 @@ public final class Follow {
   private void ask(Watch onPrimary, Watch onStandby) {
     if (clock.nanos() - askedAt >= ASK.toNanos()) {
       askedAt = clock.nanos();
-      evidence.asking();
+      if (asked.isEmpty()) {
+        evidence.asking();
+        asked =
+            Optional.of(
+                primary
+                    .get(List.of(settings.scope().range().from()), 0)
+                    .whenComplete((answer, error) -> signal.raise()));
+      }
       onPrimary.requestProgress();
       onStandby.requestProgress();
+    }
+  }
+
+  /** The primary's revision, asked of its quorum: a watch tells only what its member knows. */
+  private void takeAnswer() {
+    if (asked.isPresent() && asked.get().isDone()) {
+      CompletableFuture<Etcd.Reading> answer = asked.get();
+      asked = Optional.empty();
+      if (answer.isCompletedExceptionally()) {
+        evidence.unanswered();
+      } else {
+        long revision = answer.join().revision();
+        primaryRevision = Math.max(primaryRevision, revision);
+        evidence.answered(revision);
+        report();
+      }
     }
   }
 

@@ -52,12 +52,16 @@ final class ForeignCreations {
   /** The standby's watch has told everything up to {@code revision}. */
   void progress(long revision) {
     reached = Math.max(reached, revision);
+    // A deletion of what was not there leaves no event to wait for.
+    ownWrites.values().removeIf(modRevision -> modRevision <= reached);
   }
 
   void take(Revision revision) {
     if (isOurs(revision)) {
       for (Change change : revision.changes()) {
         ownWrites.remove(change.key(), revision.number());
+        // Created by others and then replicated, as a history told again after a reconnect shows.
+        unrecorded.remove(change.key());
       }
     } else {
       revision.changes().stream()

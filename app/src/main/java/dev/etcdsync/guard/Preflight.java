@@ -48,16 +48,19 @@ public final class Preflight {
                 Optional.empty()));
   }
 
-  /** Whether the fence just claimed on the standby can be read at the primary. */
-  public Optional<Finding> sameCluster(Etcd primary, Fence fence) {
+  /**
+   * Whether the fence just claimed on the standby can be read at the primary.
+   *
+   * @param cluster the primary's cluster id
+   */
+  public Optional<Finding> sameCluster(Etcd primary, Fence fence, long cluster) {
     Optional<KeyValue> there;
     try {
       there =
           answers.await(Side.PRIMARY, primary.get(List.of(keys.fence()), 0)).entries().getFirst();
     } catch (EtcdException e) {
       if (e.failure() == Failure.NO_PERMISSION) {
-        // Whoever may write the standby's fence may read it: an etcd that refuses is another one.
-        return Optional.empty();
+        return sameId(cluster, fence.standbyCluster());
       }
       throw e;
     }
@@ -69,6 +72,20 @@ public final class Preflight {
                 "Primary and standby are the same etcd: what was written to the standby can be"
                     + " read at the primary; nothing is copied; correct --primary or --standby",
                 Optional.empty()));
+  }
+
+  /** The id alone proves nothing, but where nothing more may be read it has to do. */
+  private static Optional<Finding> sameId(long primary, long standby) {
+    if (primary != standby) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Guard.SAME_CLUSTER,
+            "Primary and standby have the same cluster id and may be the same etcd, and the"
+                + " primary's user may not read /etcd-sync/, which would tell; nothing is copied;"
+                + " give that user the right to read there",
+            Optional.empty()));
   }
 
   private Optional<String> nonce(KeyValue entry) {

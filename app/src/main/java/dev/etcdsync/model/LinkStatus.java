@@ -1,5 +1,6 @@
 package dev.etcdsync.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  *     does not hold now; absent while that is not known
  * @param copied keys of the running copy that are settled
  * @param total keys that the running copy has to settle; 0 when no copy is running
+ * @param trouble what keeps the link from following, while it tries again
  * @param time when this was said
  */
 public record LinkStatus(
@@ -24,4 +26,12 @@ public record LinkStatus(
     long copied,
     long total,
     Optional<Finding> parked,
-    Instant time) {}
+    Optional<String> trouble,
+    Instant time) {
+
+  /** Whether the standby is known to have held all that the primary held {@code age} ago. */
+  public boolean isSynced(Duration age, Instant now) {
+    return phase == LinkPhase.FOLLOWING
+        && confirmed.filter(moment -> !moment.plus(age).isBefore(now)).isPresent();
+  }
+}

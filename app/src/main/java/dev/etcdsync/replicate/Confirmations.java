@@ -79,7 +79,7 @@ final class Confirmations {
     return Optional.ofNullable(tokens.get(guard));
   }
 
-  /** They have had their effect: takes them away, so that none lies about. */
+  /** A copy is finished, and whatever was confirmed for it has had its effect: takes it away. */
   void used(FencedWriter writer) {
     if (tokens.isEmpty()) {
       return;

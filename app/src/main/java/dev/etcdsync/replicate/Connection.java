@@ -3,6 +3,7 @@ package dev.etcdsync.replicate;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
+import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.LinkClaim;
 import dev.etcdsync.etcd.LinkClaim.Claimed;
@@ -14,12 +15,14 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.guard.Preflight;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Side;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +37,12 @@ import org.slf4j.LoggerFactory;
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
   private static final int SURPLUS_PAGE = 10_000;
+  private static final Duration COPY_AGAIN = Duration.ofMinutes(5);
 
   private final LinkSettings settings;
   private final EtcdConnector primary;
   private final EtcdConnector standby;
+  private final Clock clock;
   private final Answers answers;
   private final Documents documents;
   private final LinkKeys keys;
@@ -51,6 +56,7 @@ final class Connection {
       LinkSettings settings,
       EtcdConnector primary,
       EtcdConnector standby,
+      Clock clock,
       Answers answers,
       Documents documents,
       LinkKeys keys,
@@ -58,6 +64,7 @@ final class Connection {
     this.settings = settings;
     this.primary = primary;
     this.standby = standby;
+    this.clock = clock;
     this.answers = answers;
     this.documents = documents;
     this.keys = keys;
@@ -100,11 +107,10 @@ final class Connection {
       onStandby.close();
       return new Outcome(Optional.empty(), new Phase.Parked(unfit.get()));
     }
-    ServerStatus primaryStatus = answers.await(Side.PRIMARY, onPrimary.status());
+    ServerStatus primaryStatus = primaryStatus(onPrimary, onStandby);
     Claimed held = hold(onStandby, primaryStatus.clusterId(), standbyStatus.clusterId());
     confirmations.read(onStandby);
-    FencedWriter writer =
-        new FencedWriter(onStandby, answers, documents, held.hold(), held.checkpoint());
+    FencedWriter writer = writer(onStandby, held);
     writer.accompany(reporter::due);
     Link link =
         new Link(
@@ -116,6 +122,24 @@ final class Connection {
             held.revision());
     Phase next = next(link, primaryStatus, held, confirmations);
     return new Outcome(Optional.of(link), next);
+  }
+
+  /** Without the primary the link can do nothing but say so. */
+  private ServerStatus primaryStatus(Etcd onPrimary, Etcd onStandby) {
+    try {
+      return answers.await(Side.PRIMARY, onPrimary.status());
+    } catch (EtcdException e) {
+      reporter.troubled(e.side() + ": " + e.getMessage());
+      claimed
+          .map(earlier -> claims.resume(onStandby, earlier))
+          .map(held -> writer(onStandby, held))
+          .ifPresent(writer -> Parking.publish(writer, reporter, answers));
+      throw e;
+    }
+  }
+
+  private FencedWriter writer(Etcd onStandby, Claimed held) {
+    return new FencedWriter(onStandby, answers, documents, held.hold(), held.checkpoint());
   }
 
   private Claimed hold(Etcd onStandby, long primaryCluster, long standbyCluster) {
@@ -136,7 +160,8 @@ final class Connection {
     Optional<Finding> unfit =
         preflight
             .version(Side.PRIMARY, primaryStatus)
-            .or(() -> preflight.sameCluster(link.primary(), held.fence()));
+            .or(() ->
+                preflight.sameCluster(link.primary(), held.fence(), primaryStatus.clusterId()));
     if (unfit.isPresent()) {
       return new Phase.Parked(unfit.get());
     }
@@ -153,14 +178,21 @@ final class Connection {
           : new Phase.Parked(other.get());
     }
     Optional<Finding> blocked = checkpoint.blocked();
-    if (blocked.isPresent() && !confirmations.covers(blocked.get())) {
+    boolean covered = blocked.filter(confirmations::covers).isPresent();
+    boolean copying = checkpoint.position() instanceof Position.Copying;
+    if (blocked.isPresent() && !covered && !(copying && isDueAgain(checkpoint))) {
       return new Phase.Parked(blocked.get());
     }
     return switch (checkpoint.position()) {
-      case Position.Copying copying -> new Phase.Copying("unfinished");
+      case Position.Copying unfinished -> new Phase.Copying("unfinished");
       case Position.At at -> new Phase.Following(false);
       case Position.Within within -> new Phase.Following(false);
     };
+  }
+
+  /** What a copy has found may have gone by itself; looking costs another comparison. */
+  private boolean isDueAgain(Checkpoint checkpoint) {
+    return checkpoint.time().plus(COPY_AGAIN).isBefore(clock.now());
   }
 
   private List<Key> recordedSurplus(Etcd onStandby) {

@@ -2,6 +2,7 @@ package dev.etcdsync.replicate;
 
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.model.Side;
 import java.time.Duration;
 import java.util.List;
@@ -21,11 +22,9 @@ final class Parking {
   private Parking() {}
 
   /** Publishes the status without moving the checkpoint; it may fail, as with a full standby. */
-  static void publish(Link link, Reporter reporter, Answers answers) {
+  static void publish(FencedWriter writer, Reporter reporter, Answers answers) {
     try {
-      var _ =
-          answers.await(
-              Side.STANDBY, link.writer().mark(List.of(), List.of(reporter.publication())));
+      var _ = answers.await(Side.STANDBY, writer.mark(List.of(), List.of(reporter.publication())));
     } catch (EtcdException e) {
       LOG.debug("the status could not be published", e);
     }

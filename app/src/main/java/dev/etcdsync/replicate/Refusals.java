@@ -42,7 +42,7 @@ final class Refusals {
             + e.side()
             + " refuses the user that etcd-sync comes as ("
             + e.getMessage()
-            + "); nothing can be written; give it the rights that README.md names, or correct its"
+            + "); nothing can be written; give it the rights that docs/operations.md names, or correct its"
             + " credentials",
         Optional.empty());
   }

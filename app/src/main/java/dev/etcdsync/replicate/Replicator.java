@@ -22,6 +22,7 @@ import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -51,7 +52,6 @@ public final class Replicator {
   private final Backoff backoff = new Backoff();
   private volatile boolean stopping;
   private Optional<Link> link = Optional.empty();
-  private Optional<Finding> parkedFor = Optional.empty();
   private String lastTrouble = "";
   private long filesCheckedAt;
   private long connectedAt;
@@ -69,7 +69,7 @@ public final class Replicator {
         new Reporter(clock, documents, keys, settings.timing().statusInterval(), settings.holder());
     this.confirmations = new Confirmations(answers, documents, keys);
     this.connection =
-        new Connection(settings, primary, standby, answers, documents, keys, reporter);
+        new Connection(settings, primary, standby, clock, answers, documents, keys, reporter);
   }
 
   /** Asks {@link #run} to return; it does within about a request timeout. */
@@ -132,8 +132,15 @@ public final class Replicator {
   private Phase recover(EtcdException e) {
     return switch (e.failure()) {
       case NO_SPACE, NO_PERMISSION, TOO_LARGE -> new Phase.Parked(Refusals.finding(e));
-      case TIMEOUT, UNAVAILABLE, THROTTLED, COMPACTED, FUTURE_REVISION, CLOSED, OTHER -> {
-        if (clock.nanos() - connectedAt > STABLE.toNanos()) {
+      case TIMEOUT,
+          UNAVAILABLE,
+          THROTTLED,
+          COMPACTED,
+          FUTURE_REVISION,
+          ANSWER_TOO_LARGE,
+          CLOSED,
+          OTHER -> {
+        if (link.isPresent() && clock.nanos() - connectedAt > STABLE.toNanos()) {
           backoff.reset();
           lastTrouble = "";
         }
@@ -142,6 +149,10 @@ public final class Replicator {
         if (!trouble.equals(lastTrouble)) {
           LOG.warn("Retrying side={} reason=\"{}\"", e.side(), e.getMessage());
           lastTrouble = trouble;
+        }
+        reporter.troubled(trouble);
+        if (e.side() == Side.PRIMARY) {
+          link.ifPresent(open -> Parking.publish(open.writer(), reporter, answers));
         }
         disconnect();
         rest(pause);
@@ -163,7 +174,6 @@ public final class Replicator {
     Link open = link.orElseThrow();
     LOG.info("{} reason={}", isFirst(open) ? "Copy" : "Resync", reason);
     reporter.copying();
-    resumed();
     Copy copy =
         new Copy(
             open.primary(),
@@ -179,13 +189,23 @@ public final class Replicator {
     CopyOutcome outcome = copy.run(confirmations::covers);
     return switch (outcome) {
       case CopyOutcome.Stopped stopped -> new Phase.Ended(new Ending.Stopped());
-      case CopyOutcome.Refused refused -> new Phase.Parked(refused.finding());
+      case CopyOutcome.Refused refused -> {
+        block(open, refused.finding());
+        yield new Phase.Parked(refused.finding());
+      }
       case CopyOutcome.Finished finished -> {
         reporter.finished(finished);
         confirmations.used(open.writer());
         yield new Phase.Following(true);
       }
     };
+  }
+
+  /** Keeps the finding with the checkpoint, so that nobody copies again only to find it again. */
+  private void block(Link open, Finding finding) {
+    Checkpoint blocked =
+        open.writer().checkpoint().orElseThrow().withBlocked(Optional.of(finding)).at(clock.now());
+    open.writer().move(blocked, List.of());
   }
 
   private static boolean isFirst(Link open) {
@@ -223,7 +243,6 @@ public final class Replicator {
         answers.await(Side.STANDBY, open.standby().count(settings.scope().range())).keys();
     LOG.info("Start Sync update revision={} keys={}", from, keysInScope);
     reporter.following(from);
-    resumed();
     Follow follow =
         new Follow(
             open.primary(),
@@ -257,33 +276,18 @@ public final class Replicator {
   }
 
   private Phase park(Finding finding) {
-    if (!isParkedFor(finding)) {
-      LOG.error("Parked guard={} {}", finding.guard().label(), finding.sentence());
-    }
-    parkedFor = Optional.of(finding);
     reporter.parked(finding);
-    link.ifPresent(open -> Parking.publish(open, reporter, answers));
+    link.ifPresent(open -> Parking.publish(open.writer(), reporter, answers));
     long begun = clock.nanos();
     while (!stopping && clock.nanos() - begun < Parking.RETRY.toNanos()) {
       rest(Parking.POLL);
       if (link.isPresent() && confirmations.arrived(finding, link.get().standby())) {
         LOG.info("Confirmed guard={}", finding.guard().label());
+        reporter.resumed();
         break;
       }
     }
     return new Phase.Connecting();
-  }
-
-  /** Sentences may tell of figures that move; the finding is the same if guard and token are. */
-  private boolean isParkedFor(Finding finding) {
-    return parkedFor
-        .filter(known -> known.guard() == finding.guard() && known.token().equals(finding.token()))
-        .isPresent();
-  }
-
-  private void resumed() {
-    parkedFor.ifPresent(finding -> LOG.info("Resumed guard={}", finding.guard().label()));
-    parkedFor = Optional.empty();
   }
 
   private boolean filesChanged() {

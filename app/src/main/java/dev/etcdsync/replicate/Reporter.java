@@ -8,6 +8,7 @@ import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
@@ -41,6 +42,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private long copied;
   private long total;
   private Optional<Finding> parked = Optional.empty();
+  private Optional<String> trouble = Optional.empty();
   private long publishedAt;
   private boolean changed = true;
   private long copyBegan;
@@ -63,13 +65,37 @@ final class Reporter implements CopyProgress, FollowProgress {
     epoch = newEpoch;
   }
 
-  void connecting() {
+  /** A side does not answer; the link tries again. */
+  void troubled(String reason) {
     enter(LinkPhase.CONNECTING);
+    trouble = Optional.of(reason);
   }
 
+  /** A guard has refused. Sentences may tell figures that move: the same finding is logged once. */
   void parked(Finding finding) {
-    enter(LinkPhase.PARKED);
+    boolean known =
+        parked
+            .filter(before ->
+                before.guard() == finding.guard() && before.token().equals(finding.token()))
+            .isPresent();
+    if (!known) {
+      LOG.error("Parked guard={} {}", finding.guard().label(), finding.sentence());
+    }
     parked = Optional.of(finding);
+    enter(LinkPhase.PARKED);
+  }
+
+  /**
+   * The link goes on. Until this is called it is said to be parked, whatever it tries: only what
+   * has been written proves that the cause is gone.
+   */
+  void resumed() {
+    parked.ifPresent(finding -> LOG.info("Resumed guard={}", finding.guard().label()));
+    parked = Optional.empty();
+  }
+
+  Optional<Finding> parked() {
+    return parked;
   }
 
   void copying() {
@@ -91,7 +117,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   private void enter(LinkPhase next) {
     phase = next;
-    parked = Optional.empty();
+    trouble = Optional.empty();
     changed = true;
   }
 
@@ -99,6 +125,11 @@ final class Reporter implements CopyProgress, FollowProgress {
   public void listed(long listedRevision, long keysListed) {
     total = keysListed;
     primaryRevision = listedRevision;
+    if (parked.filter(finding -> finding.guard() != Guard.MASS_DELETION).isPresent()) {
+      // A copy seals before it lists: the standby takes writes. Only the end of the copy tells
+      // whether deletions are still too many.
+      resumed();
+    }
     LOG.info("Copy started revision={} keys={}", listedRevision, keysListed);
   }
 
@@ -118,6 +149,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   void finished(CopyOutcome.Finished finished) {
+    resumed();
     LOG.info(
         "Copy finished revision={} keys={} written={} deleted={} localSurplus={} seconds={}",
         finished.revision(),
@@ -134,6 +166,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   @Override
   public void at(long newRevision, long newPrimaryRevision, Optional<Instant> newConfirmed) {
+    resumed();
     revision = newRevision;
     primaryRevision = newPrimaryRevision;
     confirmed = newConfirmed;
@@ -181,7 +214,7 @@ final class Reporter implements CopyProgress, FollowProgress {
     changed = false;
     LinkStatus status =
         new LinkStatus(
-            phase,
+            parked.isPresent() ? LinkPhase.PARKED : phase,
             epoch,
             holder,
             revision,
@@ -190,6 +223,7 @@ final class Reporter implements CopyProgress, FollowProgress {
             copied,
             total,
             parked,
+            trouble,
             clock.now());
     return new Op.Put(keys.status(), documents.write(status));
   }

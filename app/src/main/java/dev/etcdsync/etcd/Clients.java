@@ -1,0 +1,35 @@
+package dev.etcdsync.etcd;
+
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.ClientBuilder;
+
+/**
+ * Opens jetcd clients with the certificates and the password of one moment, each on a channel of
+ * its own. The caller closes them. Any thread may call.
+ */
+final class Clients {
+  /** Small beside the heap, with several answers under way; larger ones are asked for in parts. */
+  private static final int ANSWER_BYTES = 32 << 20;
+
+  /**
+   * etcd answers a watch that catches up with up to 1,000 revisions in one message. What is larger
+   * than this costs less to compare than to be told.
+   */
+  private static final int WATCH_BYTES = 128 << 20;
+
+  private final ClientBuilder builder;
+
+  Clients(ClientBuilder builder) {
+    this.builder = builder;
+  }
+
+  /** A client for reads and writes. */
+  Client forRequests() {
+    return builder.copy().maxInboundMessageSize(ANSWER_BYTES).build();
+  }
+
+  /** A client for one watch. */
+  Client forWatch() {
+    return builder.copy().maxInboundMessageSize(WATCH_BYTES).build();
+  }
+}
