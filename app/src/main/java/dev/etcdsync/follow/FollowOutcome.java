@@ -1,6 +1,9 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Side;
 
 /** Why following ended. */
 public sealed interface FollowOutcome {
@@ -16,4 +19,19 @@ public sealed interface FollowOutcome {
 
   /** A guard refuses what comes next; everything before it is applied. */
   record Refused(Finding finding) implements FollowOutcome {}
+
+  /**
+   * What the end of a watch means.
+   *
+   * @throws EtcdException the cause itself, if opening it again may help
+   */
+  static FollowOutcome broken(Side side, EtcdException cause) {
+    if (cause.failure() == Failure.COMPACTED) {
+      return new Resync(side + "-compacted");
+    }
+    if (cause.failure() == Failure.ANSWER_TOO_LARGE) {
+      return new Resync(side + "-history-too-large");
+    }
+    throw cause;
+  }
 }

@@ -1,0 +1,195 @@
+package dev.etcdsync.follow;
+
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.etcd.WatchItem;
+import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Token;
+import dev.etcdsync.model.Witness;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Takes what the primary's watch tells, and lets into the backlog only what fits the checkpoint.
+ * Owned by the engine's thread.
+ */
+final class PrimaryIntake {
+  /** Waiting in the engine, beside what waits in the feed. */
+  private static final long BACKLOG_BYTES = 4 << 20;
+
+  private final Scope scope;
+  private final Checkpoint held;
+  private final WitnessCheck witness;
+  private final DeletionWindow deletions;
+  private final Optional<String> confirmed;
+  private final long from;
+  private final Backlog backlog = new Backlog();
+  private Optional<Finding> refused = Optional.empty();
+  private boolean first = true;
+  private long told;
+  private long primaryRevision;
+
+  /**
+   * @param held what the standby holds at the beginning
+   * @param proof what the watch must tell first; empty if the history needs no proof
+   * @param confirmed the token of a finding that the operator has confirmed
+   */
+  PrimaryIntake(
+      Scope scope,
+      Checkpoint held,
+      Optional<Witness> proof,
+      DeletionWindow deletions,
+      Optional<String> confirmed) {
+    this.scope = scope;
+    this.held = held;
+    this.witness = new WitnessCheck(proof, held.revision());
+    this.deletions = deletions;
+    this.confirmed = confirmed;
+    // Not the one behind it: etcd answers no question for progress on a watch that begins in the
+    // future (progressIfSync in its watchable_store.go).
+    this.from = proof.map(Witness::revision).orElse(Math.max(1, held.revision()));
+    this.told = held.revision();
+    this.primaryRevision = held.revision();
+  }
+
+  /** Where the watch has to begin. */
+  long from() {
+    return from;
+  }
+
+  /** What waits to be applied. */
+  Backlog backlog() {
+    return backlog;
+  }
+
+  /** Whether there is room for more, and nothing has been refused. */
+  boolean isListening() {
+    return refused.isEmpty() && backlog.bytes() < BACKLOG_BYTES;
+  }
+
+  /** Why the revision behind the backlog may not be applied, if so. */
+  Optional<Finding> refused() {
+    return refused;
+  }
+
+  /** Whether the watch has shown that it tells the history that the standby holds. */
+  boolean isProven() {
+    return witness.isMet();
+  }
+
+  /** The primary's revision, as the watch has shown it. */
+  long primaryRevision() {
+    return primaryRevision;
+  }
+
+  /** With the backlog still to be applied, nothing else changes the scope up to this revision. */
+  long horizon() {
+    return backlog.isEmpty() ? told : Math.min(told, backlog.first().number() - 1);
+  }
+
+  /** Takes an item; returns why following has to end, if it has to. */
+  Optional<FollowOutcome> take(WatchItem item) {
+    return switch (item) {
+      case WatchItem.Opened opened -> opened(opened);
+      case WatchItem.Progress answer -> progressed(answer.revision());
+      case WatchItem.Changed changed -> changed(inScope(changed.revision()));
+      case WatchItem.Broken broken ->
+          Optional.of(FollowOutcome.broken(Side.PRIMARY, broken.cause()));
+    };
+  }
+
+  private Revision inScope(Revision revision) {
+    List<Change> changes =
+        revision.changes().stream().filter(change -> scope.contains(change.key())).toList();
+    return changes.size() == revision.changes().size()
+        ? revision
+        : new Revision(revision.number(), changes);
+  }
+
+  private Optional<FollowOutcome> opened(WatchItem.Opened opened) {
+    primaryRevision = Math.max(primaryRevision, opened.revision());
+    if (opened.clusterId() != held.primaryCluster()) {
+      return Optional.of(anotherHistory("its cluster id has changed"));
+    }
+    if (opened.revision() < held.revision()) {
+      // The guards have just seen a later revision: this member has not caught up yet.
+      throw new EtcdException(
+          Side.PRIMARY,
+          Failure.OTHER,
+          "the member that answered is only at revision " + opened.revision());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<FollowOutcome> progressed(long revision) {
+    if (!witness.isMet()) {
+      return Optional.of(anotherHistory("the last event applied is not in its history"));
+    }
+    told = Math.max(told, revision);
+    primaryRevision = Math.max(primaryRevision, revision);
+    return Optional.empty();
+  }
+
+  private Optional<FollowOutcome> changed(Revision revision) {
+    if (revision.changes().isEmpty()) {
+      told = Math.max(told, revision.number());
+      return Optional.empty();
+    }
+    primaryRevision = Math.max(primaryRevision, revision.number());
+    return switch (witness.meaning(revision)) {
+      case HELD -> Optional.empty();
+      case ANOTHER_HISTORY ->
+          Optional.of(
+              anotherHistory(
+                  "it tells revision " + revision.number() + " otherwise than it was applied"));
+      case NEW -> arrived(revision);
+    };
+  }
+
+  private Optional<FollowOutcome> arrived(Revision revision) {
+    if (revision.number() <= told) {
+      // etcd issue 20221: a watch that has hopped to another member may tell older events again.
+      throw new EtcdException(
+          Side.PRIMARY,
+          Failure.OTHER,
+          "the primary's watch went back to revision " + revision.number());
+    }
+    if (first
+        && held.position() instanceof Position.Within within
+        && (within.next() != revision.number() || within.total() != revision.changes().size())) {
+      return Optional.of(
+          anotherHistory("revision " + within.next() + ", applied in part, is another one now"));
+    }
+    first = false;
+    refused = deletions.admit(revision, confirmed);
+    if (refused.isEmpty()) {
+      backlog.add(revision);
+      told = revision.number();
+    }
+    return Optional.empty();
+  }
+
+  private FollowOutcome anotherHistory(String what) {
+    String token =
+        Token.of(Guard.IDENTITY).with(held.primaryCluster()).with(held.revision()).text();
+    return new FollowOutcome.Refused(
+        new Finding(
+            Guard.IDENTITY,
+            "The primary is not the one that was followed up to revision "
+                + held.revision()
+                + ": "
+                + what
+                + "; nothing more is written, so that the standby keeps what it has; bring the right"
+                + " primary back, or, if this one is right, confirm with: etcd-sync confirm identity"
+                + " --token "
+                + token,
+            Optional.of(token)));
+  }
+}
