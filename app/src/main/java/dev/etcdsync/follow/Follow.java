@@ -85,8 +85,7 @@ public final class Follow {
     this.checkpoint = writer.checkpoint().orElseThrow();
     this.evidence = new Evidence(primary, settings.scope().range().from(), clock, signal);
     this.merger = new Merger(settings.limits(), surplus);
-    this.foreign =
-        new ForeignCreations(settings.scope(), keys, surplus, progress, checkpoint.seen());
+    this.foreign = new ForeignCreations(settings.scope(), surplus, progress, checkpoint.seen());
     this.intake =
         new PrimaryIntake(
             settings.scope(),
@@ -103,9 +102,10 @@ public final class Follow {
    * @throws EtcdException if either side fails, or a watch is silent for too long
    */
   public FollowOutcome run() {
-    KeyRange both = settings.scope().range().spanning(keys.range());
-    try (Watch onPrimary = primary.watch(settings.scope().range(), intake.from(), signal);
-        Watch onStandby = standby.watch(both, checkpoint.seen() + 1, signal)) {
+    KeyRange scope = settings.scope().range();
+    try (Watch onPrimary = primary.watch(scope, intake.from(), signal);
+        StandbyHistory onStandby =
+            new StandbyHistory(standby, scope, keys, checkpoint.seen() + 1, signal)) {
       heardPrimary = clock.nanos();
       heardStandby = clock.nanos();
       movedAt = clock.nanos() - IDLE_MOVE.toNanos();
@@ -169,22 +169,12 @@ public final class Follow {
     return Optional.empty();
   }
 
-  private Optional<FollowOutcome> takeStandby(Watch watch) {
-    while (true) {
-      Optional<WatchItem> item = watch.feed().poll();
-      if (item.isEmpty()) {
-        return Optional.empty();
-      }
+  private Optional<FollowOutcome> takeStandby(StandbyHistory history) {
+    StandbyHistory.Taken taken = history.take(foreign);
+    if (taken.any()) {
       heardStandby = clock.nanos();
-      switch (item.get()) {
-        case WatchItem.Opened opened -> {}
-        case WatchItem.Progress answer -> foreign.progress(answer.revision());
-        case WatchItem.Changed changed -> foreign.take(changed.revision());
-        case WatchItem.Broken broken -> {
-          return Optional.of(FollowOutcome.broken(Side.STANDBY, broken.cause()));
-        }
-      }
     }
+    return taken.end();
   }
 
   private void apply() {
@@ -237,6 +227,7 @@ public final class Follow {
     writer.move(next, ops);
     checkpoint = next;
     movedAt = clock.nanos();
+    progress.moved();
   }
 
   private FollowOutcome refuse(Finding finding) {
@@ -269,7 +260,7 @@ public final class Follow {
     }
   }
 
-  private void ask(Watch onPrimary, Watch onStandby) {
+  private void ask(Watch onPrimary, StandbyHistory onStandby) {
     if (evidence.takeAnswer()) {
       report();
     }

@@ -17,6 +17,9 @@ public interface FollowProgress {
    */
   void at(long revision, long primaryRevision, Optional<Instant> confirmed);
 
+  /** The standby has taken a write. */
+  void moved();
+
   /** A change is about to be applied. */
   void applying(Revision revision, Change change);
 

@@ -1,7 +1,6 @@
 package dev.etcdsync.follow;
 
 import dev.etcdsync.fence.KnownSurplus;
-import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Op;
@@ -20,9 +19,8 @@ import java.util.Map;
  * <p>The watch tells of a creation after it happened, and we may have written that key in between;
  * so every write of ours counts until the watch has come past it.
  */
-final class ForeignCreations {
+final class ForeignCreations implements StandbyHistory.Listener {
   private final Scope scope;
-  private final LinkKeys keys;
   private final KnownSurplus surplus;
   private final FollowProgress progress;
   private final Map<Key, Long> ownWrites = new HashMap<>();
@@ -32,10 +30,8 @@ final class ForeignCreations {
   /**
    * @param reached the standby's revision up to which foreign creations are recorded already
    */
-  ForeignCreations(
-      Scope scope, LinkKeys keys, KnownSurplus surplus, FollowProgress progress, long reached) {
+  ForeignCreations(Scope scope, KnownSurplus surplus, FollowProgress progress, long reached) {
     this.scope = scope;
-    this.keys = keys;
     this.surplus = surplus;
     this.progress = progress;
     this.reached = reached;
@@ -49,32 +45,39 @@ final class ForeignCreations {
     written.forEach(unrecorded::remove);
   }
 
-  /** The standby's watch has told everything up to {@code revision}. */
-  void progress(long revision) {
+  @Override
+  public void reached(long revision) {
     reached = Math.max(reached, revision);
     // A deletion of what was not there leaves no event to wait for.
     ownWrites.values().removeIf(modRevision -> modRevision <= reached);
   }
 
-  void take(Revision revision) {
-    if (isOurs(revision)) {
-      for (Change change : revision.changes()) {
-        ownWrites.remove(change.key(), revision.number());
-        // Created by others and then replicated, as a history told again after a reconnect shows.
-        unrecorded.remove(change.key());
+  /**
+   * Takes what a revision of the standby did to keys in scope.
+   *
+   * @param ours whether we wrote it
+   */
+  @Override
+  public void revision(Revision revision, boolean ours) {
+    for (Change change : revision.changes()) {
+      if (scope.contains(change.key())) {
+        if (ours) {
+          takeOurs(change.key(), revision.number());
+        } else {
+          takeForeign(change, revision.number());
+        }
       }
-    } else {
-      revision.changes().stream()
-          .filter(change -> scope.contains(change.key()))
-          .forEach(change -> takeForeign(change, revision.number()));
     }
     reached = Math.max(reached, revision.number());
   }
 
-  private boolean isOurs(Revision revision) {
-    return revision.changes().stream()
-        .map(Change::key)
-        .anyMatch(key -> key.equals(keys.checkpoint()) || key.equals(keys.mark()));
+  /** Created by others and then replicated, as a history told again after a reconnect shows. */
+  private void takeOurs(Key key, long modRevision) {
+    ownWrites.remove(key, modRevision);
+    unrecorded.remove(key);
+    if (surplus.contains(key)) {
+      unrecorded.put(key, new Change.Delete(key));
+    }
   }
 
   private void takeForeign(Change change, long modRevision) {

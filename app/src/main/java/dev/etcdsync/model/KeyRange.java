@@ -20,15 +20,6 @@ public record KeyRange(Key from, Key end) {
     return end.equals(UNBOUNDED);
   }
 
-  /** The smallest range that holds both, with whatever lies between them. */
-  public KeyRange spanning(KeyRange other) {
-    Key lower = from.compareTo(other.from) <= 0 ? from : other.from;
-    if (isUnbounded() || other.isUnbounded()) {
-      return new KeyRange(lower, UNBOUNDED);
-    }
-    return new KeyRange(lower, end.compareTo(other.end) >= 0 ? end : other.end);
-  }
-
   /** The part of this range from {@code key} on. */
   public KeyRange startingAt(Key key) {
     return new KeyRange(key, end);

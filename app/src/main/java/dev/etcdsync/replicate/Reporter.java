@@ -166,10 +166,14 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   @Override
   public void at(long newRevision, long newPrimaryRevision, Optional<Instant> newConfirmed) {
-    resumed();
     revision = newRevision;
     primaryRevision = newPrimaryRevision;
     confirmed = newConfirmed;
+  }
+
+  @Override
+  public void moved() {
+    resumed();
   }
 
   @Override

@@ -1,0 +1,125 @@
+package dev.etcdsync.follow;
+
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.Watch;
+import dev.etcdsync.etcd.WatchItem;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.model.Change;
+import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Signal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The standby's history, each revision told together with whether we wrote it: every transaction of
+ * ours puts the checkpoint or the mark. Two watches, over the scope and over the link's own keys,
+ * so that nobody needs the right to read what lies between; a revision of the first is told once
+ * the second has come past it. Owned by the engine's thread.
+ */
+final class StandbyHistory implements AutoCloseable {
+  private final Watch scope;
+  private final Watch own;
+  private final LinkKeys keys;
+  private final Deque<Revision> waiting = new ArrayDeque<>();
+  private final Set<Long> ours = new HashSet<>();
+  private long scopeReached;
+  private long ownReached;
+
+  /** Hears the history, in order. */
+  interface Listener {
+    /** What a revision did to keys in the scope's range. */
+    void revision(Revision revision, boolean ours);
+
+    /** Everything up to this revision has been told. */
+    void reached(long revision);
+  }
+
+  /**
+   * Opens both watches.
+   *
+   * @param from the first revision wanted
+   */
+  StandbyHistory(Etcd standby, KeyRange scope, LinkKeys keys, long from, Signal signal) {
+    this.keys = keys;
+    this.scope = standby.watch(scope, from, signal);
+    this.own = standby.watch(keys.range(), from, signal);
+  }
+
+  /** What was taken: whether anything was, and why following has to end, if it has to. */
+  record Taken(boolean any, Optional<FollowOutcome> end) {}
+
+  /** Takes what there is and tells it. */
+  Taken take(Listener listener) {
+    boolean any = false;
+    for (Optional<WatchItem> item = own.feed().poll(); item.isPresent(); item = own.feed().poll()) {
+      any = true;
+      switch (item.get()) {
+        case WatchItem.Opened opened -> {}
+        case WatchItem.Progress answer -> ownReached = Math.max(ownReached, answer.revision());
+        case WatchItem.Changed changed -> takeOwn(changed.revision());
+        case WatchItem.Broken broken -> {
+          return new Taken(any, Optional.of(FollowOutcome.broken(Side.STANDBY, broken.cause())));
+        }
+      }
+    }
+    for (Optional<WatchItem> item = scope.feed().poll();
+        item.isPresent();
+        item = scope.feed().poll()) {
+      any = true;
+      switch (item.get()) {
+        case WatchItem.Opened opened -> {}
+        case WatchItem.Progress answer -> scopeReached = Math.max(scopeReached, answer.revision());
+        case WatchItem.Changed changed -> {
+          waiting.addLast(changed.revision());
+          scopeReached = Math.max(scopeReached, changed.revision().number());
+        }
+        case WatchItem.Broken broken -> {
+          return new Taken(any, Optional.of(FollowOutcome.broken(Side.STANDBY, broken.cause())));
+        }
+      }
+    }
+    if (any) {
+      tell(listener);
+    }
+    return new Taken(any, Optional.empty());
+  }
+
+  private void takeOwn(Revision revision) {
+    boolean signed =
+        revision.changes().stream()
+            .map(Change::key)
+            .anyMatch(key -> key.equals(keys.checkpoint()) || key.equals(keys.mark()));
+    if (signed) {
+      ours.add(revision.number());
+    }
+    ownReached = Math.max(ownReached, revision.number());
+  }
+
+  private void tell(Listener listener) {
+    while (!waiting.isEmpty() && waiting.getFirst().number() <= ownReached) {
+      Revision revision = waiting.removeFirst();
+      listener.revision(revision, ours.remove(revision.number()));
+    }
+    long reached = Math.min(scopeReached, ownReached);
+    if (waiting.isEmpty()) {
+      listener.reached(reached);
+      ours.removeIf(revision -> revision <= reached);
+    }
+  }
+
+  void requestProgress() {
+    scope.requestProgress();
+    own.requestProgress();
+  }
+
+  @Override
+  public void close() {
+    scope.close();
+    own.close();
+  }
+}
