@@ -107,6 +107,7 @@ public final class Copy {
               copying.primaryCluster(),
               copying.witness());
       progress.listed(listed, index.size());
+      seal();
       copyEpoch(events.reached());
       while (next < index.size()) {
         if (stopping.getAsBoolean()) {
@@ -133,11 +134,11 @@ public final class Copy {
   private long list() {
     Listing onPrimary = Listing.begin(primary, Side.PRIMARY, settings.scope(), 0, answers);
     Listing onStandby = Listing.begin(standby, Side.STANDBY, settings.scope(), 0, answers);
-    Optional<Witness> latest = Optional.empty();
+    Optional<KeyMeta> latest = Optional.empty();
     for (; onPrimary.peek().isPresent(); onPrimary.advance()) {
       KeyMeta key = onPrimary.peek().get();
-      if (latest.isEmpty() || key.modRevision() > latest.get().revision()) {
-        latest = Optional.of(new Witness(key.key(), key.modRevision(), false));
+      if (latest.isEmpty() || key.modRevision() > latest.get().modRevision()) {
+        latest = Optional.of(key);
       }
       while (onStandby.peek().isPresent()
           && onStandby.peek().get().key().compareTo(key.key()) < 0) {
@@ -149,8 +150,13 @@ public final class Copy {
       index.add(key.key(), key.createRevision());
     }
     index.sort();
-    copying = copying.with(latest);
+    copying = copying.with(latest.flatMap(key -> witness(key, onPrimary.revision())));
     return onPrimary.revision();
+  }
+
+  private Optional<Witness> witness(KeyMeta latest, long listed) {
+    Etcd.Reading reading = answers.await(Side.PRIMARY, primary.get(List.of(latest.key()), listed));
+    return reading.entries().getFirst().map(Witness::listed);
   }
 
   /**
@@ -233,7 +239,7 @@ public final class Copy {
     long revision = events.reached();
     Leftovers leftovers =
         new Leftovers(primary, standby, writer, surplus, settings, answers, copying);
-    Leftovers.Result result = leftovers.settle(revision, confirmed, writes);
+    Leftovers.Result result = leftovers.settle(events, confirmed, writes);
     return switch (result) {
       case Leftovers.Result.Refused refused -> new CopyOutcome.Refused(refused.finding());
       case Leftovers.Result.Settled settled -> {

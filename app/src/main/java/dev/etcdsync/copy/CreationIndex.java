@@ -4,7 +4,12 @@ import dev.etcdsync.model.Key;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Keys in order of creation, compactly: about their own bytes and 24 more for each. Filled in key
@@ -78,7 +83,25 @@ final class CreationIndex {
   }
 
   Key key(int position) {
-    int added = added(position);
+    return keyAdded(added(position));
+  }
+
+  /** All keys that are not {@code gone}, each once, in key order. */
+  Iterator<Key> keys(Predicate<Key> gone) {
+    NavigableSet<Key> later = new TreeSet<>();
+    for (int added = order.length; added < size; added++) {
+      later.add(keyAdded(added));
+    }
+    // The keys that were sorted had been added in key order.
+    Iterator<Key> listed =
+        IntStream.range(0, order.length)
+            .mapToObj(this::keyAdded)
+            .filter(key -> !later.contains(key))
+            .iterator();
+    return new MergedKeys(listed, later.iterator(), gone);
+  }
+
+  private Key keyAdded(int added) {
     int block = added / BLOCK;
     int within = added % BLOCK;
     byte[] bytes = block < blocks.size() ? blocks.get(block) : open;

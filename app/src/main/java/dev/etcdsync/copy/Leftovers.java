@@ -19,6 +19,7 @@ import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Token;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -87,13 +88,14 @@ final class Leftovers {
       List<Key> missing, List<KeyMeta> extra, long standbyKeys, long standbyRevision) {}
 
   /**
-   * Makes the standby's key set equal to the primary's at {@code revision}, its own keys aside.
+   * Makes the standby's key set equal to the primary's at the revision reached, its own keys aside.
+   * The listing and the watch behind it have told every key that the primary has then.
    *
    * @param writes for keys that have vanished from the standby since they were written
    */
-  Result settle(long revision, Predicate<Finding> confirmed, SettledWrites writes) {
+  Result settle(PrimaryEvents events, Predicate<Finding> confirmed, SettledWrites writes) {
     for (int round = 1; ; round++) {
-      Difference difference = compare(revision);
+      Difference difference = compare(events.keys());
       Provenance provenance =
           new Provenance(standby, writer.hold().keys(), answers, copying, surplus);
       List<KeyMeta> stale = new ArrayList<>();
@@ -107,7 +109,7 @@ final class Leftovers {
       }
       record(local);
       boolean allDeleted = delete(stale);
-      restore(difference.missing, revision, writes);
+      restore(difference.missing, events.reached(), writes);
       boolean complete = difference.missing.isEmpty() && allDeleted;
       if (complete || round == ROUNDS) {
         if (!complete) {
@@ -121,21 +123,21 @@ final class Leftovers {
     }
   }
 
-  private Difference compare(long revision) {
-    Listing onPrimary = Listing.begin(primary, Side.PRIMARY, settings.scope(), revision, answers);
+  private Difference compare(Iterator<Key> onPrimary) {
     Listing onStandby = Listing.begin(standby, Side.STANDBY, settings.scope(), 0, answers);
     List<Key> missing = new ArrayList<>();
     List<KeyMeta> extra = new ArrayList<>();
     long standbyKeys = 0;
-    while (onPrimary.peek().isPresent() || onStandby.peek().isPresent()) {
-      int order = order(onPrimary.peek(), onStandby.peek());
+    Optional<Key> expected = next(onPrimary);
+    while (expected.isPresent() || onStandby.peek().isPresent()) {
+      int order = order(expected, onStandby.peek());
       if (order < 0) {
-        onPrimary.peek().map(KeyMeta::key).ifPresent(missing::add);
+        expected.ifPresent(missing::add);
       } else if (order > 0) {
         onStandby.peek().ifPresent(extra::add);
       }
       if (order <= 0) {
-        onPrimary.advance();
+        expected = next(onPrimary);
       }
       if (order >= 0) {
         standbyKeys++;
@@ -145,12 +147,16 @@ final class Leftovers {
     return new Difference(missing, extra, standbyKeys, onStandby.revision());
   }
 
+  private static Optional<Key> next(Iterator<Key> keys) {
+    return keys.hasNext() ? Optional.of(keys.next()) : Optional.empty();
+  }
+
   /** As a comparator's: below zero where the primary's key comes first or is alone. */
-  private static int order(Optional<KeyMeta> onPrimary, Optional<KeyMeta> onStandby) {
+  private static int order(Optional<Key> onPrimary, Optional<KeyMeta> onStandby) {
     if (onPrimary.isEmpty()) {
       return 1;
     }
-    return onStandby.map(theirs -> onPrimary.get().key().compareTo(theirs.key())).orElse(-1);
+    return onStandby.map(theirs -> onPrimary.get().compareTo(theirs.key())).orElse(-1);
   }
 
   private Optional<Finding> tooMany(List<KeyMeta> stale, long standbyKeys) {

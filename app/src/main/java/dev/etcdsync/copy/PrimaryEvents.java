@@ -15,10 +15,13 @@ import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Witness;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,6 +40,7 @@ final class PrimaryEvents {
   private final CreationIndex index;
   private final long listed;
   private final long cluster;
+  private final Set<Key> gone = new HashSet<>();
   private long reached;
   private long collected;
   private Optional<Witness> witness;
@@ -72,6 +76,11 @@ final class PrimaryEvents {
   /** Every change up to this revision has been seen. */
   long reached() {
     return reached;
+  }
+
+  /** The keys that the primary has at the revision reached, in key order. */
+  Iterator<Key> keys() {
+    return index.keys(gone::contains);
   }
 
   /** The latest event in scope up to {@link #reached}. */
@@ -131,7 +140,7 @@ final class PrimaryEvents {
               Failure.OTHER,
               "the primary's watch went back to revision " + changed.revision().number());
         }
-        take(changed.revision(), copiedUpTo, latest);
+        take(scope.within(changed.revision()), copiedUpTo, latest);
         reached = Math.max(reached, changed.revision().number());
       }
       case WatchItem.Broken broken -> throw broken.cause();
@@ -139,14 +148,15 @@ final class PrimaryEvents {
   }
 
   private void take(Revision revision, long copiedUpTo, Map<Key, KeyValue> latest) {
+    if (revision.changes().isEmpty()) {
+      return;
+    }
+    witness = Optional.of(Witness.of(revision));
     for (Change change : revision.changes()) {
-      if (!scope.contains(change.key())) {
-        continue;
-      }
-      witness = Optional.of(new Witness(change.key(), revision.number(), true));
       switch (change) {
         case Change.Put put -> {
           KeyValue entry = put.entry();
+          gone.remove(entry.key());
           if (entry.createRevision() <= copiedUpTo) {
             latest.put(entry.key(), entry);
             collected += entry.size();
@@ -156,7 +166,10 @@ final class PrimaryEvents {
         }
         // No deletion is applied during a copy: a deleted owner would make the standby's collector
         // delete stale dependents that still name it. The end of the copy makes them all.
-        case Change.Delete delete -> latest.remove(delete.key());
+        case Change.Delete delete -> {
+          gone.add(delete.key());
+          latest.remove(delete.key());
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.etcdsync.etcd;
 
+import com.google.protobuf.UnsafeByteOperations;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Key;
@@ -23,7 +24,12 @@ final class Translation {
   private Translation() {}
 
   static ByteSequence bytes(Key key) {
-    return ByteSequence.from(key.bytes());
+    return wrap(key.bytes());
+  }
+
+  /** Without a copy: nobody changes the bytes of a key's copy or of a value. */
+  private static ByteSequence wrap(byte[] bytes) {
+    return ByteSequence.from(UnsafeByteOperations.unsafeWrap(bytes));
   }
 
   static Cmp compare(Compare compare) {
@@ -34,8 +40,7 @@ final class Translation {
   static io.etcd.jetcd.op.Op operation(Op op) {
     return switch (op) {
       case Op.Put put ->
-          io.etcd.jetcd.op.Op.put(
-              bytes(put.key()), ByteSequence.from(put.value().bytes()), PutOption.DEFAULT);
+          io.etcd.jetcd.op.Op.put(bytes(put.key()), wrap(put.value().bytes()), PutOption.DEFAULT);
       case Op.Delete delete ->
           io.etcd.jetcd.op.Op.delete(bytes(delete.key()), DeleteOption.DEFAULT);
       case Op.Get get -> io.etcd.jetcd.op.Op.get(bytes(get.key()), GetOption.DEFAULT);

@@ -88,6 +88,7 @@ public final class Documents {
             node.putObject("witness")
                 .put("key", Base64.getEncoder().encodeToString(witness.key().bytes()))
                 .put("revision", witness.revision())
+                .put("digest", witness.digest())
                 .put("last", witness.last()));
     node.put("s0", checkpoint.before());
     node.put("seen", checkpoint.seen());
@@ -109,6 +110,7 @@ public final class Documents {
                         new Witness(
                             Key.of(Base64.getDecoder().decode(text(witness, "key"))),
                             number(witness, "revision"),
+                            text(witness, "digest"),
                             field(witness, "last").asBoolean())),
                 number(node, "s0"),
                 number(node, "seen"),

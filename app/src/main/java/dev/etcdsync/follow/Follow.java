@@ -48,6 +48,7 @@ public final class Follow {
   private final Backlog backlog;
   private final ForeignCreations foreign;
   private Checkpoint checkpoint;
+  private boolean applied;
   private long movedAt;
   private long askedAt;
   private long heardPrimary;
@@ -142,11 +143,17 @@ public final class Follow {
       apply();
       return true;
     }
-    if (intake.isProven() && clock.nanos() - movedAt >= IDLE_MOVE.toNanos()) {
+    if (intake.isProven() && clock.nanos() - movedAt >= idleMove().toNanos()) {
+      applied = false;
       move(checkpoint.position(), List.of(), List.of());
       return true;
     }
     return false;
+  }
+
+  /** What was applied last is published soon; after that nothing urges. */
+  private Duration idleMove() {
+    return applied ? settings.timing().statusInterval() : IDLE_MOVE;
   }
 
   private Optional<FollowOutcome> takePrimary(Watch watch) {
@@ -181,12 +188,13 @@ public final class Follow {
     Merger.Batch batch = merger.next(backlog, checkpoint.position());
     Revision last = announce(batch);
     if (batch.position() instanceof Position.At) {
-      checkpoint = checkpoint.with(witnessOf(last));
+      checkpoint = checkpoint.with(Optional.of(Witness.of(last)));
     }
     move(batch.position(), batch.ops(), List.of());
     foreign.wrote(batch.written(), writer.hold().checkpoint());
     batch.written().forEach(merger::written);
     backlog.remove(batch.revisions());
+    applied = true;
     report();
   }
 
@@ -206,10 +214,6 @@ public final class Follow {
       index++;
     }
     return last;
-  }
-
-  private static Optional<Witness> witnessOf(Revision revision) {
-    return Optional.of(new Witness(revision.changes().getLast().key(), revision.number(), true));
   }
 
   private void recordForeign() {
@@ -273,7 +277,7 @@ public final class Follow {
   }
 
   private Duration untilNextTask() {
-    long next = Math.min(askedAt + ASK.toNanos(), movedAt + IDLE_MOVE.toNanos()) - clock.nanos();
+    long next = Math.min(askedAt + ASK.toNanos(), movedAt + idleMove().toNanos()) - clock.nanos();
     return Duration.ofNanos(Math.max(next, 1_000_000));
   }
 }

@@ -3,7 +3,6 @@ package dev.etcdsync.follow;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.WatchItem;
-import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Finding;
@@ -13,7 +12,6 @@ import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Token;
 import dev.etcdsync.model.Witness;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -99,18 +97,10 @@ final class PrimaryIntake {
     return switch (item) {
       case WatchItem.Opened opened -> opened(opened);
       case WatchItem.Progress answer -> progressed(answer.revision());
-      case WatchItem.Changed changed -> changed(inScope(changed.revision()));
+      case WatchItem.Changed changed -> changed(scope.within(changed.revision()));
       case WatchItem.Broken broken ->
           Optional.of(FollowOutcome.broken(Side.PRIMARY, broken.cause()));
     };
-  }
-
-  private Revision inScope(Revision revision) {
-    List<Change> changes =
-        revision.changes().stream().filter(change -> scope.contains(change.key())).toList();
-    return changes.size() == revision.changes().size()
-        ? revision
-        : new Revision(revision.number(), changes);
   }
 
   private Optional<FollowOutcome> opened(WatchItem.Opened opened) {

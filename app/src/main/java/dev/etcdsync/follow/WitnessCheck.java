@@ -1,6 +1,5 @@
 package dev.etcdsync.follow;
 
-import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Witness;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class WitnessCheck {
 
   Meaning meaning(Revision revision) {
     if (!met) {
-      met = isWitness(revision);
+      met = witness.filter(expected -> expected.isIn(revision)).isPresent();
       return met ? Meaning.HELD : Meaning.ANOTHER_HISTORY;
     }
     if (revision.number() > checkpoint) {
@@ -47,13 +46,5 @@ final class WitnessCheck {
   /** Whether nothing that is still to come can disprove the history. */
   boolean isMet() {
     return met;
-  }
-
-  private boolean isWitness(Revision revision) {
-    return witness
-        .filter(expected -> expected.revision() == revision.number())
-        .filter(expected ->
-            revision.changes().stream().map(Change::key).anyMatch(expected.key()::equals))
-        .isPresent();
   }
 }

@@ -111,6 +111,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   void following(long from) {
     enter(LinkPhase.FOLLOWING);
     revision = from;
+    primaryRevision = Math.max(primaryRevision, from);
     total = 0;
     copied = 0;
   }
