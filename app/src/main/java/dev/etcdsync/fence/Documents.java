@@ -275,7 +275,11 @@ public final class Documents {
   }
 
   private static long number(JsonNode node, String name) {
-    return field(node, name).asLong();
+    JsonNode number = field(node, name);
+    if (!number.isIntegralNumber() || !number.canConvertToLong()) {
+      throw new UnknownFormatException("the field \"" + name + "\" is no whole number");
+    }
+    return number.longValue();
   }
 
   private static String text(JsonNode node, String name) {

@@ -86,9 +86,14 @@ final class ForeignCreations implements StandbyHistory.Listener {
     }
     switch (change) {
       case Change.Put put -> {
-        if (put.isCreation() && !surplus.contains(put.key())) {
+        if (put.isCreation()) {
           progress.foreign(change, modRevision);
-          unrecorded.put(put.key(), put);
+          if (surplus.contains(put.key())) {
+            // Deleted and made again: the record stands, and must not be forgotten.
+            unrecorded.remove(put.key());
+          } else {
+            unrecorded.put(put.key(), put);
+          }
         }
       }
       case Change.Delete delete -> {
