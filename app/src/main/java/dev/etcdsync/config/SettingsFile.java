@@ -107,7 +107,7 @@ final class SettingsFile {
   }
 
   private BadInput bad(String problem) {
-    return new BadInput("%s %s".formatted(path, problem));
+    return new BadInput("--config %s %s".formatted(path, problem));
   }
 
   /** The last place that the parser names: where it gave up. Its text may quote the file. */

@@ -1,0 +1,93 @@
+package dev.etcdsync;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows between packages, as DESIGN.md draws them. A new package needs a line here first. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.etcdsync";
+
+  private static final String ETCD_CLIENT =
+      "io.etcd.jetcd.. io.grpc.. io.netty.. com.google.protobuf.. javax.net.ssl..";
+  private static final String CONFIGURATION = "io.helidon..";
+  private static final String COMMAND_LINE = "picocli..";
+  private static final String JSON = "com.fasterxml.jackson..";
+  private static final String LOG = "org.slf4j..";
+
+  /** Our own packages and the libraries that each may use, beside itself and the JDK's java.*. */
+  private static final Map<String, Allowed> ARROWS =
+      Map.of(
+          "model", new Allowed("", ""),
+          "fence", new Allowed("model", JSON),
+          "etcd", new Allowed("fence model", ETCD_CLIENT),
+          "copy", new Allowed("etcd fence model", LOG),
+          "follow", new Allowed("etcd fence model", ""),
+          "guard", new Allowed("etcd fence model", ""),
+          "replicate", new Allowed("copy follow guard etcd fence model", LOG),
+          "config", new Allowed("model", CONFIGURATION),
+          "cli",
+              new Allowed(
+                  "replicate copy follow guard config etcd fence model",
+                  COMMAND_LINE + " " + JSON + " " + LOG));
+
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  private record Allowed(String packages, String libraries) {
+    String[] patterns(String self) {
+      return Stream.of(
+              Stream.of("java.."),
+              words(libraries),
+              Stream.concat(Stream.of(self), words(packages)).map(name -> ROOT + "." + name))
+          .flatMap(it -> it)
+          .toArray(String[]::new);
+    }
+
+    private static Stream<String> words(String text) {
+      return Stream.of(text.split(" ")).filter(word -> !word.isEmpty());
+    }
+  }
+
+  static List<String> packages() {
+    return ARROWS.keySet().stream().sorted().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("packages")
+  void aPackageUsesOnlyWhatItMay(String name) {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + name)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ARROWS.get(name).patterns(name))
+        .check(PRODUCT);
+  }
+
+  @Test
+  void everyPackageIsListed() {
+    assertThat(PRODUCT.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrderElementsOf(
+            packages().stream().map(name -> ROOT + "." + name).toList());
+  }
+
+  @Test
+  void thereAreNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PRODUCT);
+  }
+}

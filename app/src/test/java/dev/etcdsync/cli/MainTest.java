@@ -1,0 +1,181 @@
+package dev.etcdsync.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdsync.config.RunSettings;
+import dev.etcdsync.config.Setting;
+import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.model.Guard;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MainTest {
+  private final List<String> done = new ArrayList<>();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private final Program program =
+      new Program() {
+        @Override
+        public Engine engine(RunSettings settings) {
+          done.add("engine " + settings.link() + " " + settings.primary().endpoints());
+          return new Engine() {
+            @Override
+            public ExitCode run() {
+              done.add("run");
+              return ExitCode.DEPOSED;
+            }
+
+            @Override
+            public void requestStop() {
+              done.add("stop");
+            }
+
+            @Override
+            public void verbose(boolean on) {
+              done.add("verbose " + on);
+            }
+          };
+        }
+
+        @Override
+        public ExitCode status(StandbySettings settings, Output output, PrintWriter to) {
+          done.add("status " + settings.link() + " " + output);
+          return ExitCode.NO_ANSWER;
+        }
+
+        @Override
+        public ExitCode confirm(
+            StandbySettings settings, Guard guard, String token, PrintWriter to) {
+          done.add("confirm " + guard + " " + token);
+          return ExitCode.DONE;
+        }
+      };
+
+  private int execute(String line) {
+    return execute(line, Map.of());
+  }
+
+  private int execute(String line, Map<String, String> environment) {
+    CommandLine commandLine =
+        Main.commandLine(program, environment)
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err));
+    return commandLine.execute(line.isEmpty() ? new String[0] : line.split(" "));
+  }
+
+  @Test
+  void runRunsTheEngineAndEndsWithItsCode() {
+    assertThat(
+            execute(
+                "run --primary http://a:1,http://b:1 --primary=http://c:1 --standby http://d:1 --verbose"))
+        .isEqualTo(3);
+    assertThat(done)
+        .containsExactly(
+            "engine default [http://a:1, http://b:1, http://c:1]", "verbose true", "run");
+  }
+
+  @Test
+  void runTakesAllFromTheEnvironment() {
+    Map<String, String> environment =
+        Map.of(
+            "ETCD_SYNC_PRIMARY_ENDPOINTS", "http://a:1",
+            "ETCD_SYNC_STANDBY_ENDPOINTS", "http://b:1",
+            "ETCD_SYNC_LINK", "east",
+            "ETCD_SYNC_VERBOSE", "true");
+    assertThat(execute("run --verbose=false", environment)).isEqualTo(3);
+    assertThat(done).containsExactly("engine east [http://a:1]", "verbose false", "run");
+  }
+
+  @Test
+  void statusTakesItsOptions() {
+    assertThat(execute("status --standby http://a:1 --link east --output json")).isEqualTo(4);
+    assertThat(execute("status --standby http://a:1")).isEqualTo(4);
+    assertThat(done).containsExactly("status east JSON", "status default TEXT");
+  }
+
+  @Test
+  void confirmTakesGuardAndToken() {
+    assertThat(execute("confirm mass-deletion --token abc --standby http://a:1")).isZero();
+    assertThat(done).containsExactly("confirm MASS_DELETION abc");
+  }
+
+  @Test
+  void versionIsOneLine() {
+    assertThat(execute("version")).isZero();
+    assertThat(out.toString()).startsWith("etcd-sync ").contains("Java ").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | no command is given: give one of run, status, confirm, version | etcd-sync",
+        "start | start is no command: give one of run, status, confirm, version | etcd-sync",
+        "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
+        "run x | x is unknown: take it away | etcd-sync run",
+        "run --primary | Missing required parameter for option '--primary' (URL[,URL...]) |"
+            + " etcd-sync run",
+        "run --link a --verbose --link b | --link is given more than once: give it once |"
+            + " etcd-sync run",
+        "run --primary http://a:1 --standby http://a:1 | --standby: a:1 is an endpoint of the"
+            + " primary, too: give two different etcds | etcd-sync run",
+        "status --output xml | Invalid value for option '--output': \"xml\" is no form of output:"
+            + " give text or json | etcd-sync status",
+        "status --primary x | --primary is unknown: take it away | etcd-sync status",
+        "confirm identity --standby http://a:1 | Missing required option: '--token=TOKEN' |"
+            + " etcd-sync confirm",
+      })
+  void badInputIsOneSentenceAndAHint(String line, String sentence, String command) {
+    assertThat(execute(line)).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly("etcd-sync: " + sentence, "Try '" + command + " --help'.");
+    assertThat(done).isEmpty();
+  }
+
+  @Test
+  void anUnknownGuardIsRefusedWithTheKnownOnes() {
+    assertThat(execute("confirm identiy --token x --standby http://a:1")).isEqualTo(2);
+    assertThat(err.toString()).contains("\"identiy\" is no guard: give one of identity, ");
+  }
+
+  @Test
+  void helpOfRunNamesEverySettingInEveryForm() {
+    assertThat(execute("run --help")).isZero();
+    for (Setting setting : Setting.values()) {
+      assertThat(out.toString()).contains(setting.option(), setting.path(), setting.variable());
+      setting.defaultText().ifPresent(it -> assertThat(out.toString()).contains(it));
+    }
+    assertThat(out.toString()).contains("--config", "ETCD_SYNC_CONFIG", "working\ndirectory");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--help", "run --help", "status --help", "confirm --help"})
+  void helpNamesEveryExitCode(String line) {
+    assertThat(execute(line)).isZero();
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(out.toString()).contains(code.code() + "  " + code.meaning());
+    }
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String command : List.of("run", "status", "confirm", "version")) {
+      assertThat(execute(command + " -h")).isZero();
+      assertThat(out.toString()).contains("Usage: etcd-sync " + command);
+    }
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void exitCodesAreFixed() {
+    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.etcdsync.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Value;
+import dev.etcdsync.simulation.SimulatedProcess;
+import dev.etcdsync.simulation.SimulatedStore;
+import dev.etcdsync.simulation.Simulation;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What others create on the standby is theirs, whatever they do to it, and whether anybody watches
+ * or not. Every test ends with a resync, which deletes what it takes for stale.
+ */
+@Timeout(60)
+class ForeignCreationsTest {
+  private static final Key LOCAL = Key.of("/registry/configmaps/default/local");
+  private static final Key SHARED = Key.of("/registry/configmaps/default/shared");
+  private static final KeyRange RECORDED = KeyRange.prefix(Key.of("/etcd-sync/main/surplus/"));
+
+  private final Simulation simulation = new Simulation(5, 3);
+  private final SimulatedStore primary = simulation.primary().store();
+  private final SimulatedStore standby = simulation.standby().store();
+
+  @BeforeEach
+  void copyFirst() {
+    simulation.workload().load(20);
+    simulation.start();
+    simulation.settle();
+    pass();
+  }
+
+  @AfterEach
+  void close() {
+    simulation.close();
+  }
+
+  private void pass() {
+    simulation.world().runFor(Duration.ofSeconds(8));
+  }
+
+  private void foreignPut(Key key, String value) {
+    standby.put(key, Value.of(value), "foreign");
+  }
+
+  private void stop() {
+    simulation.running().ifPresent(SimulatedProcess::crash);
+    simulation.world().runFor(Duration.ofSeconds(10));
+  }
+
+  private void resync() {
+    stop();
+    simulation.workload().burst(30);
+    primary.compact(primary.revision());
+    simulation.start();
+    simulation.settle();
+    pass();
+    assertThat(simulation.judge().copies()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsCreatedWhileFollowingIsRecordedAndStays() {
+    foreignPut(LOCAL, "1");
+    pass();
+    assertThat(standby.keys(RECORDED)).hasSize(1);
+    resync();
+    assertThat(standby.get(LOCAL)).isPresent();
+  }
+
+  @Test
+  void whatIsDeletedIsForgotten() {
+    foreignPut(LOCAL, "1");
+    pass();
+    standby.delete(LOCAL, "foreign");
+    pass();
+    assertThat(standby.keys(RECORDED)).isEmpty();
+  }
+
+  @Test
+  void whatIsDeletedAndMadeAgainAtOnceStays() {
+    foreignPut(LOCAL, "1");
+    pass();
+    standby.delete(LOCAL, "foreign");
+    foreignPut(LOCAL, "2");
+    pass();
+    assertThat(standby.keys(RECORDED)).hasSize(1);
+    resync();
+    assertThat(standby.get(LOCAL)).isPresent();
+  }
+
+  @Test
+  void whatIsDeletedAndMadeAgainWhileDownStays() {
+    foreignPut(LOCAL, "1");
+    pass();
+    stop();
+    standby.delete(LOCAL, "foreign");
+    foreignPut(LOCAL, "2");
+    simulation.start();
+    pass();
+    resync();
+    assertThat(standby.get(LOCAL)).isPresent();
+  }
+
+  @Test
+  void whatIsCreatedWhileDownStays() {
+    stop();
+    foreignPut(LOCAL, "1");
+    resync();
+    assertThat(standby.get(LOCAL)).isPresent();
+  }
+
+  @Test
+  void whatIsCreatedAndThenReplicatedGoesWithThePrimarys() {
+    foreignPut(SHARED, "theirs");
+    pass();
+    primary.put(SHARED, Value.of("ours"), "test");
+    pass();
+    assertThat(standby.keys(RECORDED)).isEmpty();
+    stop();
+    primary.delete(SHARED, "test");
+    resync();
+    assertThat(standby.get(SHARED)).isEmpty();
+  }
+
+  @Test
+  void whatIsReplicatedAndThenChangedByOthersGoesWithThePrimarys() {
+    primary.put(SHARED, Value.of("ours"), "test");
+    pass();
+    foreignPut(SHARED, "theirs");
+    stop();
+    primary.delete(SHARED, "test");
+    resync();
+    assertThat(standby.get(SHARED)).isEmpty();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.etcdsync.model;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Makes self-signed certificates with the JDK's keytool, and writes keys as other tools do. */
+public final class TestCertificates {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  private final Path folder;
+
+  public TestCertificates(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A certificate and its key. */
+  public record Pair(Certificate certificate, PrivateKey key) {}
+
+  /** Makes a new pair; the algorithm as keytool names it: RSA, EC, Ed25519. */
+  public Pair make(String name, String algorithm) throws Exception {
+    Path store = folder.resolve(name + ".p12");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+            // It lives for a moment: what would make a long-lived JVM fast only costs time.
+            "-J-XX:TieredStopAtLevel=1",
+            "-genkeypair",
+            "-alias",
+            "it",
+            "-keyalg",
+            algorithm,
+            algorithm.equals("RSA") ? "-keysize" : "-groupname",
+            switch (algorithm) {
+              case "RSA" -> "2048";
+              case "EC" -> "secp256r1";
+              default -> algorithm;
+            },
+            "-dname",
+            "CN=" + name,
+            "-ext",
+            "SAN=dns:localhost,ip:127.0.0.1",
+            "-storetype",
+            "PKCS12",
+            "-keystore",
+            store.toString(),
+            "-storepass",
+            new String(PASSWORD));
+    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (keytool.waitFor() != 0) {
+      throw new IllegalStateException(said);
+    }
+    KeyStore loaded = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      loaded.load(in, PASSWORD);
+    }
+    return new Pair(loaded.getCertificate("it"), (PrivateKey) loaded.getKey("it", PASSWORD));
+  }
+
+  public Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  public Path certificate(String name, Pair pair) throws Exception {
+    return write(name, pem("CERTIFICATE", pair.certificate().getEncoded()));
+  }
+
+  public Path pkcs8(String name, Pair pair) throws IOException {
+    return write(name, pem("PRIVATE KEY", pair.key().getEncoded()));
+  }
+
+  /** What cert-manager writes for RSA by default. */
+  public Path pkcs1(String name, Pair pair) throws IOException, GeneralSecurityException {
+    Der info = new Der(pair.key().getEncoded()).enter(0x30);
+    info.skip();
+    info.skip();
+    return write(name, pem("RSA PRIVATE KEY", info.enter(0x04).rest()));
+  }
+
+  /** What {@code openssl ecparam -genkey} writes: the curve first, and again in the key. */
+  public Path sec1(String name, Pair pair, String curveOid) throws IOException {
+    ECPrivateKey key = (ECPrivateKey) pair.key();
+    byte[] oid = HexFormat.of().parseHex(curveOid);
+    int size = (key.getParams().getCurve().getField().getFieldSize() + 7) / 8;
+    byte[] der =
+        element(
+            0x30,
+            element(0x02, new byte[] {1}),
+            element(0x04, fixed(key.getS().toByteArray(), size)),
+            element(0xa0, oid));
+    return write(name, pem("EC PARAMETERS", oid) + pem("EC PRIVATE KEY", der));
+  }
+
+  public static String pem(String label, byte[] der) {
+    String lines =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
+    return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(label, lines, label);
+  }
+
+  private static byte[] fixed(byte[] number, int size) {
+    byte[] out = new byte[size];
+    int length = Math.min(number.length, size);
+    System.arraycopy(
+        Arrays.copyOfRange(number, number.length - length, number.length),
+        0,
+        out,
+        size - length,
+        length);
+    return out;
+  }
+
+  private static byte[] element(int tag, byte[]... parts) {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      content.writeBytes(part);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(tag);
+    out.write(content.size());
+    out.writeBytes(content.toByteArray());
+    return out.toByteArray();
+  }
+}

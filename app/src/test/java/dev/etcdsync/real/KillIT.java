@@ -1,0 +1,57 @@
+package dev.etcdsync.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** SIGKILL of the program at any moment, under load: at every stop the standby is exact. */
+class KillIT extends RealTest {
+  private static final int KILLS = 10;
+
+  @Test
+  void everyStopIsExact() {
+    Random random = new Random(seed());
+    Rig rig = start(Rig.builder().operations(16).options("--epoch", "100ms"));
+    Workload load = rig.workload(random.nextLong()).keys(2500).rate(250).valueBytes(400);
+    load.load(2500);
+    load.start();
+    Map<Judge.Phase, Integer> kills = new EnumMap<>(Judge.Phase.class);
+    for (int i = 0; i < KILLS; i++) {
+      if (i % 3 == 2) {
+        rig.compactPrimary();
+      }
+      Program program = rig.run();
+      switch (i % 3) {
+        case 0 -> {
+          program.await("Claimed", Rig.SOON);
+          Await.hold(Duration.ofMillis(random.nextInt(600)));
+        }
+        case 1 -> {
+          rig.awaitFollowing(program);
+          Await.hold(Duration.ofMillis(random.nextInt(800)));
+        }
+        default -> {
+          program.await("Copy started", Rig.SOON);
+          Await.hold(Duration.ofMillis(random.nextInt(300)));
+        }
+      }
+      program.kill();
+      rig.verifyStopped();
+      kills.merge(rig.judge().phase(), 1, Integer::sum);
+    }
+    System.out.println("KillIT: " + kills + " " + rig.judge().figures());
+    assertThat(kills).containsKeys(Judge.Phase.COPYING, Judge.Phase.FOLLOWING);
+
+    Program last = rig.run();
+    load.stop();
+    rig.awaitLevel(last);
+    last.terminate();
+    rig.verifyStopped();
+    rig.expectEqual();
+    assertThat(rig.judge().epoch()).isEqualTo(KILLS + 1);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.etcdsync.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Transactions that the program has given up and that the standby commits all the same, later. */
+class LateTransactionIT extends RealTest {
+  private static final Duration DELAY = Duration.ofMillis(1200);
+
+  private static Rig.Builder rig() {
+    return Rig.builder()
+        .proxied()
+        .operations(16)
+        .options("--request-timeout", "300ms", "--watchdog", "5s", "--epoch", "100ms");
+  }
+
+  @Test
+  void whileFollowing() {
+    Random random = new Random(seed());
+    Rig rig = start(rig());
+    Workload load = rig.workload(random.nextLong()).keys(100).rate(400);
+    load.load(100);
+    load.start();
+    Program program = rig.run();
+    rig.awaitFollowing(program);
+    int late = 0;
+    for (int i = 0; i < 5; i++) {
+      load.awaitMore(50 + random.nextInt(100));
+      late += lateCommits(rig, Duration.ofMillis(1500 + random.nextInt(1500)));
+      program.expectAlive();
+      rig.verify();
+    }
+    load.stop();
+    rig.awaitLevel(program);
+    rig.expectEqual();
+    assertThat(late).as("no transaction came late: this test has seen nothing").isPositive();
+  }
+
+  @Test
+  void whileCopying() {
+    Random random = new Random(seed());
+    Rig rig = start(rig());
+    Workload load = rig.workload(random.nextLong()).keys(3000).rate(500).valueBytes(200);
+    load.load(3000);
+    load.start();
+    Program program = rig.run();
+    program.await("Copy started", Rig.SOON);
+    int late = 0;
+    for (int i = 0; i < 6 && program.find("Start Sync update", 0).isEmpty(); i++) {
+      late += lateCommits(rig, Duration.ofMillis(1500 + random.nextInt(1000)));
+      Await.hold(Duration.ofMillis(20 + random.nextInt(150)));
+      rig.verify();
+    }
+    load.stop();
+    rig.awaitLevel(program);
+    rig.expectEqual();
+    assertThat(late).as("no transaction came late: this test has seen nothing").isPositive();
+  }
+
+  /** What goes the slow way is overtaken by what is sent after it: by a seal, by newer values. */
+  @Test
+  void whileCopyingOnOneOfSixWays() {
+    Random random = new Random(seed());
+    Rig rig = start(rig().waysToStandby(6));
+    Workload load = rig.workload(random.nextLong()).keys(1200).rate(900).valueBytes(100);
+    load.load(1200);
+    load.start();
+    for (int i = 0; i < 4; i++) {
+      Program program = rig.run();
+      program.await("Copy started", Rig.SOON);
+      rig.standbyNetwork().firstWay().delayRequests(Duration.ofMillis(900 + random.nextInt(900)));
+      Await.hold(Duration.ofMillis(3500));
+      program.expectAlive();
+      rig.verify();
+      program.kill();
+      rig.standbyNetwork().heal();
+      rig.compactPrimary();
+      load.load(1200);
+      rig.compactPrimary();
+    }
+    load.stop();
+    rig.awaitLevel(rig.run());
+    rig.expectEqual();
+  }
+
+  @Test
+  void whileFollowingOnOneOfSixWays() {
+    Random random = new Random(seed());
+    Rig rig = start(rig().waysToStandby(6));
+    Workload load = rig.workload(random.nextLong()).keys(50).rate(400).valueBytes(100);
+    load.load(50);
+    load.start();
+    Program program = rig.run();
+    rig.awaitFollowing(program);
+    for (int i = 0; i < 5; i++) {
+      load.awaitMore(20 + random.nextInt(50));
+      rig.standbyNetwork().firstWay().delayRequests(Duration.ofMillis(450 + random.nextInt(900)));
+      Await.hold(Duration.ofMillis(1500 + random.nextInt(1000)));
+      rig.standbyNetwork().heal();
+      program.expectAlive();
+      rig.verify();
+    }
+    load.stop();
+    rig.awaitLevel(program);
+    rig.expectEqual();
+  }
+
+  @Test
+  void answersThatAreLost() {
+    Random random = new Random(seed());
+    Rig rig = start(rig());
+    Workload load = rig.workload(random.nextLong()).keys(100).rate(400);
+    load.load(100);
+    load.start();
+    Program program = rig.run();
+    rig.awaitFollowing(program);
+    for (int i = 0; i < 6; i++) {
+      load.awaitMore(20 + random.nextInt(60));
+      rig.standbyNetwork().mute();
+      // Mostly shorter than the request timeout: the connection breaks while an answer is awaited.
+      Await.hold(Duration.ofMillis(i % 5 == 0 ? 1200 : 20 + random.nextInt(300)));
+      rig.standbyNetwork().heal();
+      long now = rig.primaryHistory().revision();
+      Await.until("it follows again", Rig.SOON, () -> rig.follows(now), rig::evidence);
+    }
+    load.stop();
+    rig.awaitLevel(program);
+    rig.expectEqual();
+  }
+
+  /**
+   * Delays requests beyond their timeout for a time, and returns how many changes of the scope came
+   * in that time: all of them were given up before.
+   */
+  private static int lateCommits(Rig rig, Duration time) {
+    rig.standbyNetwork().delayRequests(DELAY);
+    Await.hold(Duration.ofMillis(500));
+    int before = scopeChanges(rig);
+    Await.hold(time);
+    int after = scopeChanges(rig);
+    rig.standbyNetwork().heal();
+    return after - before;
+  }
+
+  private static int scopeChanges(Rig rig) {
+    return (int)
+        rig.standbyHistory().from(0).stream()
+            .filter(change -> change.key().startsWith(Rig.SCOPE))
+            .count();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.etcdsync.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Certificates: another name than the address, exchanged while running, not trusted. */
+class TlsIT extends RealTest {
+  @Test
+  void theServersNameCanBeGiven() {
+    Certificates named = certificates("san=dns:etcd.vip");
+    Rig rig = start(Rig.builder().primary(p -> p.tls(named).certificateForAnotherName()));
+    rig.workload(seed()).load(100);
+    Program nameless = rig.run("--request-timeout", "1s");
+    Await.hold(Duration.ofSeconds(3));
+    nameless.expectAlive();
+    assertThat(nameless.find("Start Sync update", 0)).isEmpty();
+    nameless.terminate();
+
+    Program program = rig.run("--primary-server-name", "etcd.vip");
+    rig.awaitFollowing(program);
+    rig.awaitLevel(program);
+    rig.expectEqual();
+  }
+
+  @Test
+  void certificatesAreReadAgainWhenTheyChange() {
+    Path folder = Folders.temporary("certificates");
+    open(() -> Folders.delete(folder));
+    Certificates first = Certificates.in(folder);
+    Rig rig =
+        start(
+            Rig.builder()
+                .options("--request-timeout", "1s", "--watchdog", "2s")
+                .standby(s -> s.tls(first)));
+    Workload load = rig.workload(seed());
+    load.load(100);
+    Program program = rig.run();
+    rig.awaitFollowing(program);
+    rig.awaitLevel(program);
+
+    rig.standby().killAll();
+    // Another authority, at the same paths.
+    Certificates.in(folder);
+    rig.standby().startAll();
+    load.load(0, 50);
+    rig.awaitLevel(program);
+    rig.expectEqual();
+  }
+
+  @Test
+  void aServerThatIsNotTrustedIsNotWrittenTo() {
+    Certificates servers = certificates();
+    Certificates others = certificates();
+    Rig rig = start(Rig.builder().standby(s -> s.tls(servers)));
+    rig.workload(seed()).load(100);
+    Program program =
+        open(
+            Program.start(
+                "program",
+                List.of(
+                    "run",
+                    "--primary",
+                    rig.primary().endpoints(),
+                    "--standby",
+                    rig.standby().endpoints(),
+                    "--standby-ca",
+                    others.ca().toString(),
+                    "--request-timeout",
+                    "1s")));
+    Await.hold(Duration.ofSeconds(4));
+    program.expectAlive();
+    assertThat(rig.standby().etcdctl().under("").keys()).isEmpty();
+  }
+}

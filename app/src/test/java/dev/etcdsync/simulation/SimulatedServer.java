@@ -1,0 +1,107 @@
+package dev.etcdsync.simulation;
+
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Txn;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** One etcd in the network: a store, whether it can be reached, and how good the network is. */
+public final class SimulatedServer {
+  private final SimulatedWorld world;
+  private final List<SimulatedWatch> watches = new ArrayList<>();
+  private final Deque<Fate> script = new ArrayDeque<>();
+  private SimulatedStore store;
+  private Faults faults = Faults.none();
+  private boolean down;
+  private BiConsumer<Txn, Object> sent = (txn, author) -> {};
+
+  public SimulatedServer(SimulatedWorld world, SimulatedStore store) {
+    this.world = world;
+    this.store = store;
+    store.observe(this::committed);
+  }
+
+  public SimulatedStore store() {
+    return store;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  public void faults(Faults next) {
+    faults = next;
+  }
+
+  public boolean isDown() {
+    return down;
+  }
+
+  /** Cannot be reached for a while; every watch breaks. */
+  public void failFor(Duration duration) {
+    down = true;
+    breakWatches();
+    world.after(duration, () -> down = false);
+  }
+
+  /** Breaks every open watch. */
+  public void breakWatches() {
+    for (SimulatedWatch watch : List.copyOf(watches)) {
+      watch.breakOff(store.failure(Failure.UNAVAILABLE, "the connection broke"));
+    }
+  }
+
+  /** Another etcd answers at this address from now on. */
+  public void replace(SimulatedStore other) {
+    breakWatches();
+    store = other;
+    store.observe(this::committed);
+  }
+
+  /** Tells of every transaction when it is sent, with its author, whatever becomes of it. */
+  public void observeSent(BiConsumer<Txn, Object> observer) {
+    sent = observer;
+  }
+
+  void sent(Txn txn, Object author) {
+    sent.accept(txn, author);
+  }
+
+  /** Decides what becomes of the next writes, one after the other. */
+  public void script(Fate... fates) {
+    script.addAll(List.of(fates));
+  }
+
+  void endScript() {
+    script.clear();
+  }
+
+  Optional<Fate> scripted() {
+    return Optional.ofNullable(script.poll());
+  }
+
+  /** A connection of a process, or of the test itself. */
+  public SimulatedEtcd connect(SimulatedClient client) {
+    return new SimulatedEtcd(world, this, client);
+  }
+
+  void opened(SimulatedWatch watch) {
+    watches.add(watch);
+  }
+
+  void closed(SimulatedWatch watch) {
+    watches.remove(watch);
+  }
+
+  private void committed(Revision revision, Object author) {
+    for (SimulatedWatch watch : List.copyOf(watches)) {
+      watch.wake();
+    }
+  }
+}
