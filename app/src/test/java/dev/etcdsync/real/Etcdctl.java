@@ -16,6 +16,8 @@ import java.util.TreeMap;
 
 /** Runs etcdctl: what the judge sees and what operators do goes through etcd's own tool. */
 final class Etcdctl {
+  private static final Duration ELECTION = Duration.ofSeconds(20);
+
   private final Path binary;
   private final List<String> flags;
 
@@ -41,6 +43,10 @@ final class Etcdctl {
   /** The same with a text on standard input. */
   String run(String input, String[] arguments) {
     Result result = execute(input, List.of(arguments), Duration.ofSeconds(30));
+    long deadline = System.nanoTime() + ELECTION.toNanos();
+    while (isReadWithoutLeader(arguments, result) && System.nanoTime() < deadline) {
+      result = execute(input, List.of(arguments), Duration.ofSeconds(30));
+    }
     if (result.exit != 0) {
       throw new IllegalStateException(
           "etcdctl "
@@ -51,6 +57,13 @@ final class Etcdctl {
               + Text.shorten(result.out + result.err, 2000));
     }
     return result.out;
+  }
+
+  /** A cluster that elects a leader answers no read, and soon does: reading again harms nothing. */
+  private static boolean isReadWithoutLeader(String[] arguments, Result result) {
+    return result.exit != 0
+        && List.of(arguments).contains("get")
+        && result.err.contains("code = Unavailable");
   }
 
   /** Runs a command that may fail: whether it ended with 0. */
