@@ -93,7 +93,9 @@ class CopyInterleavingsTest {
   }
 
   private void copy() {
-    simulation.start();
+    if (simulation.running().isEmpty()) {
+      simulation.start();
+    }
     assertThat(simulation.world().runUntil(simulation.judge()::isFollowing, Duration.ofMinutes(5)))
         .isTrue();
     simulation.settle();
@@ -378,6 +380,37 @@ class CopyInterleavingsTest {
     simulation.world().runFor(Duration.ofMinutes(1));
     assertThat(violations).isEmpty();
     assertThat(standby.keys(REGISTRY)).hasSize(KEYS);
+  }
+
+  @Test
+  void whatAnEarlierCopyOfTheSameProcessSentWritesNothingMore() {
+    load();
+    boolean[] held = new boolean[1];
+    int[] lost = new int[1];
+    simulation
+        .standby()
+        .decide(txn -> {
+          boolean data = txn.then().stream().map(Op::key).anyMatch(key(3)::equals);
+          if (data && !held[0]) {
+            held[0] = true;
+            return Optional.of(Fate.HELD);
+          }
+          boolean seal = txn.then().stream().map(Op::key).anyMatch(CHECKPOINT::equals);
+          // The seal that would settle it fails, too, so that the copy begins anew.
+          return seal && held[0] && lost[0]++ < 3
+              ? Optional.of(Fate.REQUEST_LOST)
+              : Optional.empty();
+        });
+    simulation.start();
+    assertThat(simulation.world().runUntil(() -> lost[0] >= 3, Duration.ofMinutes(1))).isTrue();
+    put(key(3), "new");
+    standby.observe((revision, author) -> {
+      if (value(key(3)).equals(Optional.of("new"))) {
+        simulation.world().after(Duration.ZERO, simulation.standby()::release);
+      }
+    });
+    copy();
+    assertThat(value(key(3))).contains("new");
   }
 
   @Test

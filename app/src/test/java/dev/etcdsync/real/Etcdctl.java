@@ -61,9 +61,11 @@ final class Etcdctl {
 
   /** A cluster that elects a leader answers no read, and soon does: reading again harms nothing. */
   private static boolean isReadWithoutLeader(String[] arguments, Result result) {
-    return result.exit != 0
-        && List.of(arguments).contains("get")
-        && result.err.contains("code = Unavailable");
+    return result.exit != 0 && reads(arguments) && result.err.contains("code = Unavailable");
+  }
+
+  private static boolean reads(String[] arguments) {
+    return List.of(arguments).contains("get") || List.of(arguments).contains("status");
   }
 
   /** Runs a command that may fail: whether it ended with 0. */
@@ -121,7 +123,7 @@ final class Etcdctl {
 
   /** Forgets the history before a revision, also in the files. */
   void compact(long revision) {
-    run("compaction", "--physical", "--", Long.toString(revision));
+    run("compaction", "--physical", "--command-timeout=25s", "--", Long.toString(revision));
   }
 
   private Content all(String key, boolean prefix) {

@@ -107,7 +107,7 @@ class FaultSoak extends RealTest {
       EtcdBinaries standbyVersion = version();
       int operations = random.nextBoolean() ? 16 : 128;
       int keys = 200 + random.nextInt(5000);
-      int rate = 100 + random.nextInt(900);
+      int rate = 50 + random.nextInt(450);
       System.out.printf(
           "FaultSoak: %s x%d to %s x%d, %d operations, %d keys, %d/s%n",
           primaryVersion, primaryMembers, standbyVersion, standbyMembers, operations, keys, rate);

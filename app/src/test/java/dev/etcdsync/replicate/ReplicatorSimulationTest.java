@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * equal to the primary at every checkpoint that claims so, and in the end the standby must have
  * everything.
  */
-@Timeout(300)
+@Timeout(600)
 class ReplicatorSimulationTest {
   private static final int NAMES = 12;
   private static final KeyRange LEASED = KeyRange.prefix(Key.of("/registry/leased/"));
@@ -79,7 +79,7 @@ class ReplicatorSimulationTest {
   @Test
   void copiesAndFollowsUnderLoad() {
     simulate(
-        60,
+        40,
         simulation -> {
           simulation.faults(Faults.jitter());
           simulation.workload().load(150);
@@ -95,7 +95,7 @@ class ReplicatorSimulationTest {
   @Test
   void mayCrashAnywhere() {
     simulate(
-        60,
+        40,
         simulation -> {
           simulation.faults(Faults.jitter());
           simulation.workload().load(100);
@@ -110,7 +110,7 @@ class ReplicatorSimulationTest {
   @Test
   void writesThatComeLateOverwriteNothing() {
     simulate(
-        60,
+        50,
         simulation -> {
           lateWrites(simulation);
           simulation.workload().load(100);
@@ -125,7 +125,7 @@ class ReplicatorSimulationTest {
   @Test
   void writesThatComeLateDuringACopyOverwriteNothing() {
     simulate(
-        80,
+        50,
         60,
         simulation -> {
           lateWrites(simulation);
@@ -173,7 +173,7 @@ class ReplicatorSimulationTest {
   @Test
   void survivesWhateverTheNetworkDoes() {
     simulate(
-        60,
+        40,
         simulation -> {
           simulation.faults(Faults.bad());
           simulation.workload().load(100);
@@ -197,7 +197,7 @@ class ReplicatorSimulationTest {
   @Test
   void survivesCompactionAtAnyTime() {
     simulate(
-        60,
+        40,
         simulation -> {
           simulation.faults(Faults.jitter());
           simulation.workload().load(100);
@@ -216,7 +216,7 @@ class ReplicatorSimulationTest {
   @Test
   void survivesCompactionOfTheStandby() {
     simulate(
-        40,
+        30,
         simulation -> {
           simulation.faults(Faults.jitter());
           simulation.judge().staleMayStay();
@@ -245,7 +245,7 @@ class ReplicatorSimulationTest {
   @Test
   void ofSeveralProcessesOnlyTheLastToClaimWrites() {
     simulate(
-        40,
+        30,
         simulation -> {
           simulation.faults(Faults.bad());
           simulation.workload().load(60);
@@ -274,7 +274,7 @@ class ReplicatorSimulationTest {
   @Test
   void neverTouchesWhatIsTheStandbysOwn() {
     simulate(
-        60,
+        30,
         simulation -> {
           simulation.faults(Faults.jitter());
           for (int i = 0; i < 20; i++) {
@@ -297,6 +297,15 @@ class ReplicatorSimulationTest {
                 simulation.running().ifPresent(SimulatedProcess::crash);
                 simulation.down(simulation.world().between(seconds(1), seconds(6)));
               });
+          simulation.meanwhile(
+              seconds(2),
+              seconds(10),
+              () -> {
+                Random random = simulation.world().random();
+                simulation.foreign().createMany(20 + random.nextInt(80));
+                simulation.running().ifPresent(process -> process.crashAfter(random.nextInt(60)));
+                simulation.world().after(millis(500), () -> compact(simulation.primary(), random));
+              });
           simulation.world().runFor(seconds(60));
           simulation.settle();
         });
@@ -305,7 +314,7 @@ class ReplicatorSimulationTest {
   @Test
   void standsForeignHandsOnReplicatedKeys() {
     simulate(
-        40,
+        30,
         simulation -> {
           simulation.faults(Faults.jitter());
           for (int i = 0; i < 30; i++) {
@@ -330,7 +339,7 @@ class ReplicatorSimulationTest {
   @Test
   void appliesRevisionsLargerThanATransaction() {
     simulate(
-        40,
+        30,
         simulation -> {
           simulation.faults(Faults.jitter());
           simulation.workload().load(60);
@@ -503,7 +512,7 @@ class ReplicatorSimulationTest {
   @Test
   void stopsWithinARequestTimeoutWhenAskedTo() {
     simulate(
-        40,
+        30,
         simulation -> {
           simulation.faults(Faults.bad());
           simulation.workload().load(100);

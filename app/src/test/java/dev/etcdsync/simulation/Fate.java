@@ -10,6 +10,8 @@ public enum Fate {
   REPLY_LOST,
   /** Carried out only after the client has seen a timeout. */
   LATE,
+  /** As {@link #LATE}, but only when the test says so: {@link SimulatedServer#release}. */
+  HELD,
   /** Not carried out, and the client is told so. */
   REFUSED
 }

@@ -3,6 +3,7 @@ package dev.etcdsync.simulation;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -26,6 +27,20 @@ public final class ForeignWriter {
     } else {
       standby.put(key, value(), this);
     }
+  }
+
+  /** Creates many objects at once that the primary never has, and deletes earlier ones of these. */
+  public void createMany(int objects) {
+    List<Op> ops = new ArrayList<>();
+    for (int i = 0; i < objects; i++) {
+      Key key = Key.of("/registry/configmaps/ns-0/many-" + i);
+      if (random.nextInt(4) == 0) {
+        ops.add(new Op.Delete(key));
+      } else {
+        ops.add(new Op.Put(key, value()));
+      }
+    }
+    standby.write(ops, this);
   }
 
   /** Writes outside the scope. */

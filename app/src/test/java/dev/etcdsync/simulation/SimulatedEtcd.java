@@ -36,7 +36,7 @@ public final class SimulatedEtcd implements Etcd {
   @Override
   public CompletableFuture<TxnResult> commit(Txn txn) {
     server.sent(txn, client.author());
-    Fate fate = server.scripted().orElseGet(this::fate);
+    Fate fate = server.scripted(txn).orElseGet(this::fate);
     return call(fate, () -> server.store().commit(txn, client.author()));
   }
 
@@ -108,6 +108,7 @@ public final class SimulatedEtcd implements Etcd {
         world.after(timeout.plus(late), () -> carryOut(action, new CompletableFuture<>()));
         perhapsBreak(reply);
       }
+      case HELD -> server.hold(() -> carryOut(action, new CompletableFuture<>()));
       case REFUSED -> {
         Failure kind = world.chance(0.5) ? Failure.THROTTLED : Failure.UNAVAILABLE;
         world.after(way(), () -> fail(reply, kind, "refused"));

@@ -10,12 +10,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** One etcd in the network: a store, whether it can be reached, and how good the network is. */
 public final class SimulatedServer {
   private final SimulatedWorld world;
   private final List<SimulatedWatch> watches = new ArrayList<>();
   private final Deque<Fate> script = new ArrayDeque<>();
+  private final List<Runnable> held = new ArrayList<>();
+  private Function<Txn, Optional<Fate>> decider = txn -> Optional.empty();
   private SimulatedStore store;
   private Faults faults = Faults.none();
   private boolean down;
@@ -78,12 +81,28 @@ public final class SimulatedServer {
     script.addAll(List.of(fates));
   }
 
-  void endScript() {
-    script.clear();
+  /** Decides what becomes of writes, by what they are; where it does not, chance does. */
+  public void decide(Function<Txn, Optional<Fate>> decision) {
+    decider = decision;
   }
 
-  Optional<Fate> scripted() {
-    return Optional.ofNullable(script.poll());
+  /** Carries out what was held back. */
+  public void release() {
+    held.forEach(Runnable::run);
+    held.clear();
+  }
+
+  void hold(Runnable call) {
+    held.add(call);
+  }
+
+  void endScript() {
+    script.clear();
+    decider = txn -> Optional.empty();
+  }
+
+  Optional<Fate> scripted(Txn txn) {
+    return decider.apply(txn).or(() -> Optional.ofNullable(script.poll()));
   }
 
   /** A connection of a process, or of the test itself. */
