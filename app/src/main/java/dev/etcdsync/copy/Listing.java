@@ -22,7 +22,7 @@ final class Listing {
    * grows with the square of the range; and it reads the values even for a listing without them, so
    * large pages cost it memory.
    */
-  private static final int PAGE_KEYS = 25_000;
+  private static final int PAGE_KEYS = 50_000;
 
   private final Etcd etcd;
   private final Side side;
