@@ -101,11 +101,6 @@ public final class SettingSources {
     return different;
   }
 
-  /** Whether the file decides about the setting, now or once it has the key. */
-  public boolean isLeftToFile(Setting setting) {
-    return file.isPresent() && !options.containsKey(setting) && !environment.containsKey(setting);
-  }
-
   private static ConfigSource source(Map<Setting, String> values) {
     return ConfigSources.create(
             values.entrySet().stream()

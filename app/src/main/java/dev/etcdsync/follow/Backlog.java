@@ -30,10 +30,6 @@ final class Backlog implements Iterable<Revision> {
     return revisions.isEmpty();
   }
 
-  int size() {
-    return revisions.size();
-  }
-
   long bytes() {
     return bytes;
   }
