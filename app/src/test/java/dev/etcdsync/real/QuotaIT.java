@@ -36,6 +36,10 @@ class QuotaIT extends RealTest {
     program.await("Resumed guard=no-space", Rig.SOON);
     rig.awaitLevel(program);
     rig.expectEqual();
-    assertThat(program.count("Copy started")).as("no copy was needed").isEqualTo(1);
+    // Compacting at the standby's head may take what its watch had still to tell of foreign hands;
+    // then both sides have to be compared, and only then.
+    assertThat(program.count("Copy started"))
+        .as("copies that nothing called for")
+        .isEqualTo(1 + program.count("Resync reason=standby-compacted"));
   }
 }
