@@ -33,7 +33,7 @@ class ArchitectureTest {
           "model", new Allowed("", ""),
           "fence", new Allowed("model", JSON),
           "etcd", new Allowed("fence model", ETCD_CLIENT),
-          "copy", new Allowed("etcd fence model", LOG),
+          "copy", new Allowed("etcd fence model", ""),
           "follow", new Allowed("etcd fence model", ""),
           "guard", new Allowed("etcd fence model", ""),
           "replicate", new Allowed("copy follow guard etcd fence model", LOG),

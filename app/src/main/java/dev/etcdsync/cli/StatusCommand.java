@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.config.Setting;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,7 +27,7 @@ final class StatusCommand implements Callable<Integer> {
 
   StatusCommand(Program program, Map<String, String> environment) {
     this.program = program;
-    this.options = new StandbyOptions(environment);
+    this.options = new StandbyOptions(environment, Setting.SYNCED_AGE);
     this.spec = options.specOf(this);
   }
 

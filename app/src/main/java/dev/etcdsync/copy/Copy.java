@@ -14,6 +14,7 @@ import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Witness;
@@ -36,7 +37,7 @@ public final class Copy {
   private final Etcd standby;
   private final FencedWriter writer;
   private final KnownSurplus surplus;
-  private final CopySettings settings;
+  private final ReplicationSettings settings;
   private final Clock clock;
   private final Answers answers;
   private final CopyProgress progress;
@@ -57,7 +58,7 @@ public final class Copy {
       FencedWriter writer,
       KnownSurplus surplus,
       Checkpoint copying,
-      CopySettings settings,
+      ReplicationSettings settings,
       Clock clock,
       CopyProgress progress,
       BooleanSupplier stopping) {
@@ -238,7 +239,7 @@ public final class Copy {
   private CopyOutcome finish(PrimaryEvents events, Predicate<Finding> confirmed) {
     long revision = events.reached();
     Leftovers leftovers =
-        new Leftovers(primary, standby, writer, surplus, settings, answers, copying);
+        new Leftovers(primary, standby, writer, surplus, settings, answers, copying, progress);
     Leftovers.Result result = leftovers.settle(events, confirmed, writes);
     return switch (result) {
       case Leftovers.Result.Refused refused -> new CopyOutcome.Refused(refused.finding());

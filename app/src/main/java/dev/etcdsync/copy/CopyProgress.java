@@ -1,5 +1,8 @@
 package dev.etcdsync.copy;
 
+import dev.etcdsync.model.Key;
+import java.util.List;
+
 /** Hears how a copy comes along. Called on the engine's thread; must not block. */
 public interface CopyProgress {
   /** The primary has been listed. */
@@ -7,4 +10,11 @@ public interface CopyProgress {
 
   /** So many keys of the listing, and of those created since, are settled on the standby. */
   void settled(long copied, long total, long primaryRevision);
+
+  /**
+   * The copy ends although others keep changing its keys on the standby.
+   *
+   * @param missing keys that were not there at the last look
+   */
+  void disturbed(List<Key> missing);
 }

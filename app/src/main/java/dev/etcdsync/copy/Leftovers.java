@@ -15,6 +15,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Token;
 import java.util.ArrayList;
@@ -23,8 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Gatherers;
 
 /**
  * The end of a copy: compares both key sets, deletes what the primary has deleted, and records what
@@ -34,18 +34,14 @@ final class Leftovers {
   /** A key that foreign hands delete as often as it is written is left to the next check. */
   private static final int ROUNDS = 4;
 
-  /** Values may weigh 1.5 MiB and more each. */
-  private static final int KEYS_A_READ = 16;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-
   private final Etcd primary;
   private final Etcd standby;
   private final FencedWriter writer;
   private final KnownSurplus surplus;
-  private final CopySettings settings;
+  private final ReplicationSettings settings;
   private final Answers answers;
   private final Checkpoint copying;
+  private final CopyProgress progress;
   private long deleted;
 
   Leftovers(
@@ -53,9 +49,10 @@ final class Leftovers {
       Etcd standby,
       FencedWriter writer,
       KnownSurplus surplus,
-      CopySettings settings,
+      ReplicationSettings settings,
       Answers answers,
-      Checkpoint copying) {
+      Checkpoint copying,
+      CopyProgress progress) {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
@@ -63,6 +60,7 @@ final class Leftovers {
     this.settings = settings;
     this.answers = answers;
     this.copying = copying;
+    this.progress = progress;
   }
 
   /** How it ended. */
@@ -113,10 +111,7 @@ final class Leftovers {
       boolean complete = difference.missing.isEmpty() && allDeleted;
       if (complete || round == ROUNDS) {
         if (!complete) {
-          LOG.warn(
-              "Copy ends while others keep changing its keys on the standby missing={} example={}",
-              difference.missing.size(),
-              difference.missing.isEmpty() ? "none" : difference.missing.getFirst());
+          progress.disturbed(difference.missing);
         }
         return new Result.Settled(difference.standbyRevision, deleted, local.size());
       }
@@ -191,9 +186,7 @@ final class Leftovers {
   private void record(List<KeyMeta> local) {
     forget(surplus.without(local.stream().map(KeyMeta::key).toList()));
     List<KeyMeta> fresh = local.stream().filter(key -> !surplus.contains(key.key())).toList();
-    int step = settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS;
-    for (int from = 0; from < fresh.size(); from += step) {
-      List<KeyMeta> some = fresh.subList(from, Math.min(from + step, fresh.size()));
+    for (List<KeyMeta> some : parts(fresh)) {
       writer.move(
           copying,
           some.stream().map(key -> surplus.recording(key.key(), key.createRevision())).toList());
@@ -202,9 +195,7 @@ final class Leftovers {
   }
 
   private void forget(List<Key> gone) {
-    int step = settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS;
-    for (int from = 0; from < gone.size(); from += step) {
-      List<Key> some = gone.subList(from, Math.min(from + step, gone.size()));
+    for (List<Key> some : parts(gone)) {
       writer.move(copying, some.stream().flatMap(key -> surplus.forgetting(key).stream()).toList());
       some.forEach(surplus::remove);
     }
@@ -221,10 +212,8 @@ final class Leftovers {
         stale.stream()
             .sorted(Comparator.comparingLong(KeyMeta::createRevision).reversed())
             .toList();
-    int step = settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS;
     boolean all = true;
-    for (int from = 0; from < youngestFirst.size(); from += step) {
-      List<KeyMeta> some = youngestFirst.subList(from, Math.min(from + step, youngestFirst.size()));
+    for (List<KeyMeta> some : parts(youngestFirst)) {
       if (deleteTogether(some)) {
         continue;
       }
@@ -233,6 +222,14 @@ final class Leftovers {
       }
     }
     return all;
+  }
+
+  /** Parts that one transaction can take. */
+  private <T> List<List<T>> parts(List<T> all) {
+    return all.stream()
+        .gather(
+            Gatherers.windowFixed(settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS))
+        .toList();
   }
 
   private boolean deleteTogether(List<KeyMeta> keys) {
@@ -252,8 +249,9 @@ final class Leftovers {
   }
 
   private void restore(List<Key> missing, long revision, SettledWrites writes) {
-    for (int from = 0; from < missing.size(); from += KEYS_A_READ) {
-      List<Key> some = missing.subList(from, Math.min(from + KEYS_A_READ, missing.size()));
+    for (int from = 0; from < missing.size(); from += SettledWrites.KEYS_A_READ) {
+      List<Key> some =
+          missing.subList(from, Math.min(from + SettledWrites.KEYS_A_READ, missing.size()));
       for (Optional<KeyValue> entry :
           answers.await(Side.PRIMARY, primary.get(some, revision)).entries()) {
         entry.ifPresent(writes::write);

@@ -133,12 +133,7 @@ final class PrimaryEvents {
       case WatchItem.Progress progress -> reached = Math.max(reached, progress.revision());
       case WatchItem.Changed changed -> {
         if (changed.revision().number() <= reached) {
-          // etcd issue 20221: a watch that has hopped to another member may tell older events
-          // again.
-          throw new EtcdException(
-              Side.PRIMARY,
-              Failure.OTHER,
-              "the primary's watch went back to revision " + changed.revision().number());
+          throw EtcdException.wentBack(Side.PRIMARY, changed.revision().number());
         }
         take(scope.within(changed.revision()), copiedUpTo, latest);
         reached = Math.max(reached, changed.revision().number());

@@ -33,7 +33,7 @@ final class SettledWrites {
   private static final int IN_FLIGHT = 16;
 
   /** Values may weigh 1.5 MiB and more each. */
-  private static final int KEYS_A_READ = 16;
+  static final int KEYS_A_READ = 16;
 
   private static final Duration THROTTLE_PAUSE = Duration.ofMillis(200);
 

@@ -9,11 +9,14 @@ import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
@@ -51,9 +54,9 @@ public final class ClientFactory {
             .connectTimeout(CONNECT_TIMEOUT)
             // A call to a server that is not there fails at once instead of waiting for it.
             .waitForReady(false);
-    // Before the endpoints: only then does the target, and so the certificate check, carry it.
-    address.tls().flatMap(TlsFiles::serverName).ifPresent(builder::authority);
-    builder.endpoints(address.endpoints());
+    Optional<String> serverName = address.tls().flatMap(TlsFiles::serverName);
+    serverName.ifPresent(builder::authority);
+    builder.target(target(serverName.orElse(""), address.endpoints()));
     if (address.encrypted()) {
       encrypt(builder);
     }
@@ -71,6 +74,21 @@ public final class ClientFactory {
    */
   public String fingerprint() {
     return fingerprint.now();
+  }
+
+  /**
+   * The target that jetcd's resolver of the scheme {@code ip} takes, which resolves names, too.
+   * jetcd's own {@code endpoints} leaves an IPv6 address's brackets as they are, and no target may
+   * have them in its path.
+   *
+   * @param serverName what certificates are checked against; empty: each endpoint's own host
+   */
+  private static String target(String serverName, List<URI> endpoints) {
+    return endpoints.stream()
+        .map(endpoint -> endpoint.getHost() + ":" + endpoint.getPort())
+        .map(hostAndPort -> hostAndPort.replace("[", "%5B").replace("]", "%5D"))
+        .distinct()
+        .collect(Collectors.joining(",", "ip://" + serverName + "/", ""));
   }
 
   private void encrypt(ClientBuilder builder) {

@@ -2,6 +2,8 @@ package dev.etcdsync.etcd;
 
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.ClientBuilder;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Opens jetcd clients with the certificates and the password of one moment, each on a channel of
@@ -23,9 +25,17 @@ final class Clients {
     this.builder = builder;
   }
 
-  /** A client for reads and writes. */
-  Client forRequests() {
-    return builder.copy().maxInboundMessageSize(ANSWER_BYTES).build();
+  /**
+   * A client for reads and writes.
+   *
+   * @param timeout by when a request is given up
+   */
+  Client forRequests(Duration timeout) {
+    return builder
+        .copy()
+        .maxInboundMessageSize(ANSWER_BYTES)
+        .interceptors(List.of(new RequestDeadline(timeout)))
+        .build();
   }
 
   /** A client for one watch. */

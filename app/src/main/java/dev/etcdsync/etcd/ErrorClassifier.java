@@ -23,7 +23,8 @@ final class ErrorClassifier {
     if (cause instanceof EtcdException known) {
       return known;
     }
-    if (cause instanceof TimeoutException) {
+    if (cause instanceof TimeoutException
+        || Status.fromThrowable(cause).getCode() == Status.Code.DEADLINE_EXCEEDED) {
       return new EtcdException(
           side, Failure.TIMEOUT, "the " + side + " did not answer in time", cause);
     }
@@ -97,7 +98,6 @@ final class ErrorClassifier {
     }
     return switch (status.getCode()) {
       case UNAVAILABLE -> Failure.UNAVAILABLE;
-      case DEADLINE_EXCEEDED -> Failure.TIMEOUT;
       case PERMISSION_DENIED -> Failure.NO_PERMISSION;
       default -> Failure.OTHER;
     };

@@ -21,6 +21,12 @@ public final class EtcdException extends RuntimeException {
     this.failure = failure;
   }
 
+  /** A watch that has hopped to another member may tell older events again: etcd issue 20221. */
+  public static EtcdException wentBack(Side side, long revision) {
+    return new EtcdException(
+        side, Failure.OTHER, "the " + side + "'s watch went back to revision " + revision);
+  }
+
   public Side side() {
     return side;
   }

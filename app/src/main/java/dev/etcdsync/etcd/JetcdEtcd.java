@@ -45,7 +45,7 @@ final class JetcdEtcd implements Etcd {
   JetcdEtcd(Side side, List<URI> endpoints, Clients clients, Duration timeout) {
     this.endpoints = List.copyOf(endpoints);
     this.clients = clients;
-    this.client = clients.forRequests();
+    this.client = clients.forRequests(timeout);
     this.kv = client.getKVClient();
     this.timeout = timeout;
     this.errors = new ErrorClassifier(side);

@@ -16,6 +16,7 @@ import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
@@ -36,7 +37,7 @@ public final class Follow {
   private final Etcd primary;
   private final Etcd standby;
   private final FencedWriter writer;
-  private final FollowSettings settings;
+  private final ReplicationSettings settings;
   private final Clock clock;
   private final Signal signal;
   private final FollowProgress progress;
@@ -56,8 +57,7 @@ public final class Follow {
 
   /**
    * @param signal raised by the watches, and by whoever wants {@code stopping} to be looked at
-   * @param proven whether the primary's history is known to be the checkpoint's, as it is right
-   *     after a copy; otherwise the watch has to prove it
+   * @param proof whether the watch has to prove that the primary's history is the checkpoint's
    * @param confirmed the token of a finding that the operator has confirmed
    * @param keysInScope keys that the standby has in scope: what deletions are measured by
    */
@@ -66,12 +66,12 @@ public final class Follow {
       Etcd standby,
       FencedWriter writer,
       KnownSurplus surplus,
-      FollowSettings settings,
+      ReplicationSettings settings,
       Clock clock,
       Signal signal,
       FollowProgress progress,
       BooleanSupplier stopping,
-      boolean proven,
+      Proof proof,
       Optional<String> confirmed,
       long keysInScope) {
     this.primary = primary;
@@ -91,7 +91,7 @@ public final class Follow {
         new PrimaryIntake(
             settings.scope(),
             checkpoint,
-            proven ? Optional.empty() : checkpoint.witness(),
+            proof == Proof.WAIVED ? Optional.empty() : checkpoint.witness(),
             new DeletionWindow(settings.deletions(), clock, keysInScope),
             confirmed);
     this.backlog = intake.backlog();

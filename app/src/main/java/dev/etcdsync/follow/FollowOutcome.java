@@ -17,6 +17,9 @@ public sealed interface FollowOutcome {
    */
   record Resync(String reason) implements FollowOutcome {}
 
+  /** The event that would prove the primary's history is compacted; nothing was applied. */
+  record WitnessCompacted() implements FollowOutcome {}
+
   /** A guard refuses what comes next; everything before it is applied. */
   record Refused(Finding finding) implements FollowOutcome {}
 

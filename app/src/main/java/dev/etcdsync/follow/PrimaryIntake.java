@@ -98,8 +98,7 @@ final class PrimaryIntake {
       case WatchItem.Opened opened -> opened(opened);
       case WatchItem.Progress answer -> progressed(answer.revision());
       case WatchItem.Changed changed -> changed(scope.within(changed.revision()));
-      case WatchItem.Broken broken ->
-          Optional.of(FollowOutcome.broken(Side.PRIMARY, broken.cause()));
+      case WatchItem.Broken broken -> Optional.of(broken(broken.cause()));
     };
   }
 
@@ -116,6 +115,12 @@ final class PrimaryIntake {
           "the member that answered is only at revision " + opened.revision());
     }
     return Optional.empty();
+  }
+
+  private FollowOutcome broken(EtcdException cause) {
+    return cause.failure() == Failure.COMPACTED && !witness.isMet()
+        ? new FollowOutcome.WitnessCompacted()
+        : FollowOutcome.broken(Side.PRIMARY, cause);
   }
 
   private Optional<FollowOutcome> progressed(long revision) {
@@ -145,11 +150,7 @@ final class PrimaryIntake {
 
   private Optional<FollowOutcome> arrived(Revision revision) {
     if (revision.number() <= told) {
-      // etcd issue 20221: a watch that has hopped to another member may tell older events again.
-      throw new EtcdException(
-          Side.PRIMARY,
-          Failure.OTHER,
-          "the primary's watch went back to revision " + revision.number());
+      throw EtcdException.wentBack(Side.PRIMARY, revision.number());
     }
     if (first
         && held.position() instanceof Position.Within within

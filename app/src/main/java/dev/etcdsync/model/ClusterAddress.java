@@ -84,11 +84,6 @@ public record ClusterAddress(
     if (endpoint.getHost() == null) {
       throw new InvalidSetting(setting, "%s has no valid host name: %s".formatted(shown, SHAPE));
     }
-    if (endpoint.getHost().startsWith("[")) {
-      // jetcd cannot make a target of it, and would only say so with a stack trace.
-      throw new InvalidSetting(
-          setting, "%s has an IPv6 address: give a host name in its place".formatted(shown));
-    }
     if (endpoint.getPort() < 1 || endpoint.getPort() > 65535) {
       throw new InvalidSetting(
           setting, "%s needs a port from 1 to 65535 (etcd's is 2379)".formatted(shown));

@@ -12,6 +12,7 @@ import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.follow.Proof;
 import dev.etcdsync.guard.Preflight;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
@@ -185,8 +186,8 @@ final class Connection {
     }
     return switch (checkpoint.position()) {
       case Position.Copying unfinished -> new Phase.Copying("unfinished");
-      case Position.At at -> new Phase.Following(false);
-      case Position.Within within -> new Phase.Following(false);
+      case Position.At at -> new Phase.Following(Proof.REQUIRED);
+      case Position.Within within -> new Phase.Following(Proof.REQUIRED);
     };
   }
 

@@ -4,6 +4,7 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
@@ -22,6 +23,10 @@ public record LinkSettings(
     TransactionLimits limits,
     DeletionLimit deletions,
     Timing timing) {
+
+  ReplicationSettings replication() {
+    return new ReplicationSettings(scope(), limits, deletions, timing);
+  }
 
   Scope scope() {
     return new Scope(KeyRange.prefix(keyPrefix), LinkKeys.ALL_LINKS);

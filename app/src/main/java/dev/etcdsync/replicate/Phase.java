@@ -1,5 +1,6 @@
 package dev.etcdsync.replicate;
 
+import dev.etcdsync.follow.Proof;
 import dev.etcdsync.model.Finding;
 
 /** What the engine does next. */
@@ -17,9 +18,9 @@ sealed interface Phase {
   /**
    * Apply what the primary's watch tells.
    *
-   * @param proven whether the primary's history is known to be the checkpoint's
+   * @param proof what the watch has to show first
    */
-  record Following(boolean proven) implements Phase {}
+  record Following(Proof proof) implements Phase {}
 
   record Parked(Finding finding) implements Phase {}
 

@@ -2,7 +2,6 @@ package dev.etcdsync.replicate;
 
 import dev.etcdsync.copy.Copy;
 import dev.etcdsync.copy.CopyOutcome;
-import dev.etcdsync.copy.CopySettings;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.DeposedException;
@@ -13,7 +12,7 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.follow.Follow;
 import dev.etcdsync.follow.FollowOutcome;
-import dev.etcdsync.follow.FollowSettings;
+import dev.etcdsync.follow.Proof;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
@@ -72,7 +71,10 @@ public final class Replicator {
         new Connection(settings, primary, standby, clock, answers, documents, keys, reporter);
   }
 
-  /** Asks {@link #run} to return; it does within about a request timeout. */
+  /**
+   * Asks {@link #run} to return. It does at once while it waits, and otherwise once the requests
+   * under way are answered: an etcd that answers none costs a few request timeouts.
+   */
   public void requestStop() {
     stopping = true;
     signal.raise();
@@ -106,7 +108,7 @@ public final class Replicator {
       return switch (phase) {
         case Phase.Connecting connecting -> connect();
         case Phase.Copying copying -> copy(copying.reason());
-        case Phase.Following following -> follow(following.proven());
+        case Phase.Following following -> follow(following.proof());
         case Phase.Parked parked -> park(parked.finding());
         case Phase.Ended ended -> ended;
       };
@@ -181,8 +183,7 @@ public final class Replicator {
             open.writer(),
             open.surplus(),
             copyingCheckpoint(open),
-            new CopySettings(
-                settings.scope(), settings.limits(), settings.deletions(), settings.timing()),
+            settings.replication(),
             clock,
             reporter,
             () -> stopping);
@@ -196,7 +197,7 @@ public final class Replicator {
       case CopyOutcome.Finished finished -> {
         reporter.finished(finished);
         confirmations.used(open.writer());
-        yield new Phase.Following(true);
+        yield new Phase.Following(Proof.UNLESS_COMPACTED);
       }
     };
   }
@@ -236,7 +237,7 @@ public final class Replicator {
                 clock.now()));
   }
 
-  private Phase follow(boolean proven) {
+  private Phase follow(Proof proof) {
     Link open = link.orElseThrow();
     long from = open.writer().checkpoint().orElseThrow().revision();
     long keysInScope =
@@ -249,18 +250,21 @@ public final class Replicator {
             open.standby(),
             open.writer(),
             open.surplus(),
-            new FollowSettings(
-                settings.scope(), settings.limits(), settings.deletions(), settings.timing()),
+            settings.replication(),
             clock,
             signal,
             reporter,
             () -> stopping || filesChanged(),
-            proven,
+            proof,
             confirmations.confirmed(Guard.MASS_DELETION),
             keysInScope);
     FollowOutcome outcome = follow.run();
     return switch (outcome) {
       case FollowOutcome.Resync resync -> new Phase.Copying(resync.reason());
+      case FollowOutcome.WitnessCompacted compacted ->
+          proof == Proof.UNLESS_COMPACTED
+              ? new Phase.Following(Proof.WAIVED)
+              : new Phase.Copying("primary-compacted");
       case FollowOutcome.Refused refused ->
           confirmations.covers(refused.finding())
               ? new Phase.Copying("confirmed-" + refused.finding().guard().label())

@@ -9,12 +9,14 @@ import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Revision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -147,6 +149,14 @@ final class Reporter implements CopyProgress, FollowProgress {
           total,
           Math.round(copied / secondsSinceCopyBegan()));
     }
+  }
+
+  @Override
+  public void disturbed(List<Key> missing) {
+    LOG.warn(
+        "Copy ends while others keep changing its keys on the standby missing={} example={}",
+        missing.size(),
+        missing.isEmpty() ? "none" : missing.getFirst());
   }
 
   void finished(CopyOutcome.Finished finished) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,8 +55,8 @@ class ClientFactoryTest {
     ClientFactory factory =
         new ClientFactory(address(Optional.of(written(first, first)), Optional.of(credentials)));
     Clients clients = factory.load();
-    try (Client one = clients.forRequests();
-        Client two = clients.forRequests();
+    try (Client one = clients.forRequests(Duration.ofSeconds(5));
+        Client two = clients.forRequests(Duration.ofSeconds(5));
         Client three = clients.forWatch()) {
       assertThat(one).isNotSameAs(two).isNotSameAs(three);
     }
@@ -64,7 +65,7 @@ class ClientFactoryTest {
   @Test
   void aCallToAnEndpointThatIsNotThereFailsAtOnce() {
     ClientFactory factory = new ClientFactory(address(Optional.empty(), Optional.empty()));
-    try (Client client = factory.load().forRequests()) {
+    try (Client client = factory.load().forRequests(Duration.ofSeconds(5))) {
       ByteSequence key = ByteSequence.from("a", StandardCharsets.UTF_8);
       assertThat(client.getKVClient().txn().commit())
           .failsWithin(3, TimeUnit.SECONDS)

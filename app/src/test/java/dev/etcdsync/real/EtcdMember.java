@@ -42,7 +42,7 @@ final class EtcdMember {
 
   /** The address that the cluster advertises. */
   String endpoint() {
-    return cluster.scheme() + "://127.0.0.1:" + clientPort;
+    return cluster.scheme() + "://" + cluster.host() + ":" + clientPort;
   }
 
   /** A second address of the same server, always without TLS. */

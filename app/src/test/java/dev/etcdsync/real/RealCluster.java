@@ -28,6 +28,7 @@ final class RealCluster implements AutoCloseable {
     private final String name;
     private EtcdBinaries binaries = EtcdBinaries.V36;
     private int members = 1;
+    private String host = "127.0.0.1";
     private Certificates certificates;
     private boolean auth;
     private String token = "etcd-sync-test";
@@ -46,6 +47,12 @@ final class RealCluster implements AutoCloseable {
 
     Builder members(int count) {
       members = count;
+      return this;
+    }
+
+    /** Serve clients at the IPv6 loopback address. */
+    Builder ipv6() {
+      host = "[::1]";
       return this;
     }
 
@@ -169,6 +176,10 @@ final class RealCluster implements AutoCloseable {
 
   void revoke(String prefix) {
     etcdctl().run("role", "revoke-permission", "etcd-sync", "--prefix", prefix);
+  }
+
+  String host() {
+    return options.host;
   }
 
   EtcdMember member(int index) {

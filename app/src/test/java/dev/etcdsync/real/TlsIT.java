@@ -15,12 +15,24 @@ class TlsIT extends RealTest {
     Rig rig = start(Rig.builder().primary(p -> p.tls(named).certificateForAnotherName()));
     rig.workload(seed()).load(100);
     Program nameless = rig.run("--request-timeout", "1s");
-    Await.hold(Duration.ofSeconds(3));
+    nameless.await("Retrying side=primary", Rig.SOON);
+    Await.hold(Duration.ofSeconds(2));
     nameless.expectAlive();
     assertThat(nameless.find("Start Sync update", 0)).isEmpty();
     nameless.terminate();
 
     Program program = rig.run("--primary-server-name", "etcd.vip");
+    rig.awaitFollowing(program);
+    rig.awaitLevel(program);
+    rig.expectEqual();
+  }
+
+  @Test
+  void anEndpointMayBeAnIpv6Address() {
+    Certificates named = certificates("san=ip:0:0:0:0:0:0:0:1,ip:127.0.0.1");
+    Rig rig = start(Rig.builder().primary(p -> p.ipv6().tls(named)).standby(s -> s.ipv6()));
+    rig.workload(seed()).load(100);
+    Program program = rig.run();
     rig.awaitFollowing(program);
     rig.awaitLevel(program);
     rig.expectEqual();
@@ -71,7 +83,8 @@ class TlsIT extends RealTest {
                     others.ca().toString(),
                     "--request-timeout",
                     "1s")));
-    Await.hold(Duration.ofSeconds(4));
+    program.await("Retrying side=standby", Rig.SOON);
+    Await.hold(Duration.ofSeconds(2));
     program.expectAlive();
     assertThat(rig.standby().etcdctl().under("").keys()).isEmpty();
   }

@@ -448,7 +448,7 @@ class ReplicatorSimulationTest {
           simulation.workload().load(60);
           simulation.start();
           simulation.settle();
-          simulation.world().runFor(seconds(3));
+          simulation.world().runFor(simulation.world().between(millis(1), seconds(3)));
           SimulatedStore right = simulation.primary().store();
           simulation.primary().replace(right.restored(right.revision() - 20));
           simulation.awaitParked("primary-behind");
@@ -469,7 +469,7 @@ class ReplicatorSimulationTest {
           simulation.workload().load(60);
           simulation.start();
           simulation.settle();
-          simulation.world().runFor(seconds(3));
+          simulation.world().runFor(simulation.world().between(millis(1), seconds(3)));
           SimulatedStore right = simulation.primary().store();
           SimulatedStore other = right.restored(right.revision() - 20);
           Workload otherWorkload = new Workload(simulation.world(), other, NAMES);

@@ -1,0 +1,47 @@
+package dev.etcdsync.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.Side;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class JetcdEtcdTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  /** A server that accepts and says nothing, as one whose machine hangs. */
+  @Test
+  void aStatusThatIsNotAnsweredLeavesNoConnectionBehind() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      silent.setSoTimeout((int) SOON.toMillis());
+      URI endpoint = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+      ClusterAddress address =
+          new ClusterAddress(Side.STANDBY, List.of(endpoint), Optional.empty(), Optional.empty());
+      try (Etcd etcd = new JetcdConnector(address, TIMEOUT).connect()) {
+        var status = etcd.status();
+        try (Socket accepted = silent.accept()) {
+          assertThatThrownBy(status::join)
+              .isInstanceOf(CompletionException.class)
+              .cause()
+              .isInstanceOfSatisfying(
+                  EtcdException.class, e -> assertThat(e.failure()).isEqualTo(Failure.TIMEOUT))
+              .hasMessage("the standby did not answer in time");
+
+          accepted.setSoTimeout((int) SOON.toMillis());
+          assertThat(accepted.getInputStream().readAllBytes()).isNotEmpty();
+        }
+      }
+    }
+  }
+}
