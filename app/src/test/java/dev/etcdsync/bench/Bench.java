@@ -9,7 +9,16 @@ import java.util.List;
 /** Runs benchmarks and writes their table. scripts/bench.sh starts it. */
 public final class Bench {
   private static final List<Benchmark> ALL =
-      List.of(new FirstCopy(), new MillionKeys(), new Restart());
+      List.of(
+          new FirstCopy(),
+          new MillionKeys(),
+          new SmallHeap(),
+          new Memory(),
+          new Restart(),
+          new Resync(),
+          new Lag(),
+          new FastestWriter(),
+          new Idle());
 
   private Bench() {}
 

@@ -110,6 +110,15 @@ final class Lab implements AutoCloseable {
     try (Store.Awaited following = standby.await(CHECKPOINT, "\"phase\":\"following\"")) {
       Sleep.of(Duration.ofMillis(300));
       Spawned process = sync(jvmOptions);
+      // A program that has ended is not waited for.
+      Sleep.untilTrue(
+          "the program follows",
+          Duration.ofMillis(20),
+          LONGEST,
+          () -> {
+            process.expectAlive();
+            return following.seen().isDone();
+          });
       long end = following.get(LONGEST);
       return new Started(process, (end - process.started()) / 1e9);
     }

@@ -30,13 +30,24 @@ final class Store implements AutoCloseable {
   private static final int OPERATIONS = 128;
   private static final int IN_FLIGHT = 16;
   private static final int COMPARED_AT_ONCE = 5_000;
+  private static final long LONGEST_CALL_SECONDS = 60;
 
   private final Client client;
   private final KV kv;
 
   Store(String url) {
-    this.client = Client.builder().endpoints(url).maxInboundMessageSize(512 << 20).build();
+    // etcd closes connections that ping although no call is under way.
+    this.client =
+        Client.builder()
+            .endpoints(url)
+            .maxInboundMessageSize(512 << 20)
+            .keepaliveWithoutCalls(false)
+            .build();
     this.kv = client.getKVClient();
+  }
+
+  private static <T> T answer(CompletableFuture<T> call) {
+    return call.orTimeout(LONGEST_CALL_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** Whether it serves requests. */
@@ -55,23 +66,23 @@ final class Store implements AutoCloseable {
 
   /** The entry of a key now, or null. */
   KeyValue get(ByteSequence key) {
-    GetResponse response = kv.get(key).join();
+    GetResponse response = answer(kv.get(key));
     return response.getKvs().isEmpty() ? null : response.getKvs().getFirst();
   }
 
   /** The store's revision now. */
   long revision() {
-    return kv.get(Data.PREFIX).join().getHeader().getRevision();
+    return answer(kv.get(Data.PREFIX)).getHeader().getRevision();
   }
 
   /** How many keys there are in scope. */
   long count() {
     GetOption option = GetOption.builder().withRange(Data.END).withCountOnly(true).build();
-    return kv.get(Data.PREFIX, option).join().getCount();
+    return answer(kv.get(Data.PREFIX, option)).getCount();
   }
 
   void compact(long revision) {
-    kv.compact(revision).join();
+    answer(kv.compact(revision));
   }
 
   /** Puts keys {@code from} to {@code end} in order, in large transactions. */
@@ -120,6 +131,7 @@ final class Store implements AutoCloseable {
       room.acquireUninterruptibly();
       var _ =
           call.get()
+              .orTimeout(LONGEST_CALL_SECONDS, TimeUnit.SECONDS)
               .whenComplete((done, error) -> {
                 if (error != null) {
                   failure.set(error);
@@ -171,11 +183,11 @@ final class Store implements AutoCloseable {
                         changes.incrementAndGet();
                       }
                     }))) {
-      kv.put(sentinel, Data.text("")).join();
+      answer(kv.put(sentinel, Data.text("")));
       if (!done.await(60, TimeUnit.SECONDS)) {
         throw new IllegalStateException("the history was not told in time");
       }
-      kv.delete(sentinel).join();
+      answer(kv.delete(sentinel));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
@@ -224,7 +236,7 @@ final class Store implements AutoCloseable {
                 .withRevision(revision)
                 .withLimit(COMPARED_AT_ONCE)
                 .build();
-        GetResponse page = kv.get(from, option).join();
+        GetResponse page = answer(kv.get(from, option));
         more = page.isMore();
         if (more) {
           from = page.getKvs().getLast().getKey().concat(ByteSequence.from(new byte[1]));
