@@ -27,7 +27,7 @@ require_maven
 require_etcds
 require_toxiproxy
 status=0
-maven verify "-Dit.test=*Soak" -Dskip.unit.tests=true "-Dsoak.minutes=$minutes" "${seed[@]}" \
+maven verify "-Dit.test=*Soak" -Dskip.unit.tests=true "-Dsoak.minutes=$minutes" ${seed[@]+"${seed[@]}"} \
     "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" "$@" || status=$?
 say "Reports: $PWD/app/target/failsafe-reports/"
 exit "$status"

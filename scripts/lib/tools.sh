@@ -72,7 +72,7 @@ install_package() {
             command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 1
             sudo=(sudo -n)
         fi
-        with_progress "Installing the package $1" apt_install "$1" "${sudo[@]}"
+        with_progress "Installing the package $1" apt_install "$1" ${sudo[@]+"${sudo[@]}"}
     elif command -v brew >/dev/null; then
         with_progress "Installing $2" brew install "$2"
     else

@@ -22,7 +22,7 @@ class ArchitectureTest {
 
   private static final String ETCD_CLIENT =
       "io.etcd.jetcd.. io.grpc.. io.netty.. com.google.protobuf.. javax.net.ssl..";
-  private static final String CONFIGURATION = "io.helidon..";
+  private static final String CONFIGURATION = "io.helidon.. org.yaml.snakeyaml..";
   private static final String COMMAND_LINE = "picocli..";
   private static final String JSON = "com.fasterxml.jackson..";
   private static final String LOG = "org.slf4j..";

@@ -1,6 +1,7 @@
 package dev.etcdsync.cli;
 
 import dev.etcdsync.config.BadInput;
+import dev.etcdsync.model.ClusterAddress;
 import java.io.PrintWriter;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -42,13 +43,15 @@ final class BadInputHandler implements IParameterExceptionHandler, IExecutionExc
     if (!unknown.startsWith("-")) {
       Set<String> commands = e.getCommandLine().getSubcommands().keySet();
       return commands.isEmpty()
-          ? "%s is unknown: take it away".formatted(unknown)
+          ? "%s is unknown: take it away".formatted(ClusterAddress.withoutUser(unknown))
           : "%s is no command: give one of %s".formatted(unknown, String.join(", ", commands));
     }
+    // What follows may be a secret for the option that was meant.
+    String option = unknown.replaceFirst("(?s)=.*", "");
     return e.getSuggestions().stream()
         .findFirst()
-        .map(near -> "%s is unknown: did you mean %s?".formatted(unknown, near))
-        .orElse("%s is unknown: take it away".formatted(unknown));
+        .map(near -> "%s is unknown: did you mean %s?".formatted(option, near))
+        .orElse("%s is unknown: take it away".formatted(option));
   }
 
   private static int tell(CommandLine command, String sentence) {

@@ -20,6 +20,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,15 +52,16 @@ final class PublishedLink implements AutoCloseable {
   }
 
   ExitCode show(Output output, PrintWriter out) {
+    return answered(() -> print(output, out));
+  }
+
+  ExitCode confirm(Guard guard, String token, PrintWriter out) {
+    return answered(() -> write(guard, token, out));
+  }
+
+  private static ExitCode answered(Supplier<ExitCode> command) {
     try {
-      Optional<LinkStatus> status = read();
-      if (status.isEmpty()) {
-        LOG.error("The standby's etcd knows no link \"{}\": nothing has run there yet", name);
-        return ExitCode.NO_ANSWER;
-      }
-      boolean full = answers.await(Side.STANDBY, standby.status()).full();
-      new StatusView(clock.now(), full, syncedAge).print(status.get(), output, out);
-      return ExitCode.DONE;
+      return command.get();
     } catch (EtcdException e) {
       LOG.error("The standby's etcd gives no answer: {}", e.getMessage());
       return ExitCode.NO_ANSWER;
@@ -67,6 +69,17 @@ final class PublishedLink implements AutoCloseable {
       LOG.error("{}; use the version of etcd-sync that wrote it", e.getMessage());
       return ExitCode.NO_ANSWER;
     }
+  }
+
+  private ExitCode print(Output output, PrintWriter out) {
+    Optional<LinkStatus> status = read();
+    if (status.isEmpty()) {
+      LOG.error("The standby's etcd knows no link \"{}\": nothing has run there yet", name);
+      return ExitCode.NO_ANSWER;
+    }
+    boolean full = answers.await(Side.STANDBY, standby.status()).full();
+    new StatusView(clock.now(), full, syncedAge).print(status.get(), output, out);
+    return ExitCode.DONE;
   }
 
   private Optional<LinkStatus> read() {
@@ -75,37 +88,29 @@ final class PublishedLink implements AutoCloseable {
     return entry.map(KeyValue::value).map(documents::readStatus);
   }
 
-  ExitCode confirm(Guard guard, String token, PrintWriter out) {
-    try {
-      Optional<Finding> finding = read().flatMap(LinkStatus::parked);
-      boolean present =
+  private ExitCode write(Guard guard, String token, PrintWriter out) {
+    Optional<Finding> finding = read().flatMap(LinkStatus::parked);
+    boolean present =
+        finding
+            .filter(found -> found.guard() == guard && found.token().equals(Optional.of(token)))
+            .isPresent();
+    if (!present) {
+      LOG.error(
+          "Nothing to confirm: {}",
           finding
-              .filter(found -> found.guard() == guard && found.token().equals(Optional.of(token)))
-              .isPresent();
-      if (!present) {
-        LOG.error(
-            "Nothing to confirm: {}",
-            finding
-                .map(found ->
-                    "the link is parked by "
-                        + found.guard().label()
-                        + " with token "
-                        + found.token().orElse("(it takes no confirmation)"))
-                .orElse("the link is not parked"));
-        return ExitCode.BAD_INPUT;
-      }
-      Op put = new Op.Put(keys.confirmation(guard), documents.writeConfirmation(token));
-      var _ =
-          answers.await(Side.STANDBY, standby.commit(new Txn(List.of(), List.of(put), List.of())));
-      out.println("Confirmed; the link goes on within seconds: see etcd-sync status");
-      return ExitCode.DONE;
-    } catch (EtcdException e) {
-      LOG.error("The standby's etcd gives no answer: {}", e.getMessage());
-      return ExitCode.NO_ANSWER;
-    } catch (UnknownFormatException e) {
-      LOG.error("{}; use the version of etcd-sync that wrote it", e.getMessage());
-      return ExitCode.NO_ANSWER;
+              .map(found ->
+                  "the link is parked by "
+                      + found.guard().label()
+                      + " with token "
+                      + found.token().orElse("(it takes no confirmation)"))
+              .orElse("the link is not parked"));
+      return ExitCode.BAD_INPUT;
     }
+    Op put = new Op.Put(keys.confirmation(guard), documents.writeConfirmation(token));
+    var _ =
+        answers.await(Side.STANDBY, standby.commit(new Txn(List.of(), List.of(put), List.of())));
+    out.println("Confirmed; the link goes on within seconds: see etcd-sync status");
+    return ExitCode.DONE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.etcdsync.config;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.Durations;
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.Saturated;
 import dev.etcdsync.model.Sizes;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,14 +35,13 @@ final class SettingValues {
     if (!text.matches("-?\\d+")) {
       throw bad(setting, text, "is not a whole number: give one, such as");
     }
-    return toInt(setting, text, text.length() > 10 ? Long.MAX_VALUE : Long.parseLong(text));
+    return toInt(Saturated.number(text));
   }
 
   int bytes(Setting setting) {
     String text = text(setting);
-    long bytes =
-        Sizes.parse(text).orElseThrow(() -> bad(setting, text, "is not a size: write it like"));
-    return toInt(setting, text, bytes);
+    return toInt(
+        Sizes.parse(text).orElseThrow(() -> bad(setting, text, "is not a size: write it like")));
   }
 
   Duration duration(Setting setting) {
@@ -66,11 +66,20 @@ final class SettingValues {
   }
 
   List<URI> urls(Setting setting) {
-    return Arrays.stream(sources.value(setting).orElse("").split(",", -1))
-        .map(String::strip)
-        .filter(text -> !text.isEmpty())
-        .map(text -> url(setting, text))
-        .toList();
+    List<String> texts =
+        Arrays.stream(sources.value(setting).orElse("").split(",", -1))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .toList();
+    // Before anything else, and the last: a password may hold commas and further @, and what stands
+    // before them must not be shown as an endpoint of its own.
+    texts.reversed().stream()
+        .filter(text -> text.contains("@"))
+        .findFirst()
+        .ifPresent(text -> {
+          throw ClusterAddress.hasUser(setting.path(), text);
+        });
+    return texts.stream().map(text -> url(setting, text)).toList();
   }
 
   private static Path path(Setting setting, String text) {
@@ -85,26 +94,22 @@ final class SettingValues {
   }
 
   private static URI url(Setting setting, String text) {
-    String shown = ClusterAddress.withoutUser(text);
     if (!text.contains("://")) {
       throw new InvalidSetting(
           setting.path(),
-          "\"%s\" has no scheme: write http://HOST:PORT or https://HOST:PORT".formatted(shown));
+          "\"%s\" has no scheme: write http://HOST:PORT or https://HOST:PORT".formatted(text));
     }
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
       throw new InvalidSetting(
           setting.path(),
-          "\"%s\" is not a URL: write http://HOST:PORT or https://HOST:PORT".formatted(shown));
+          "\"%s\" is not a URL: write http://HOST:PORT or https://HOST:PORT".formatted(text));
     }
   }
 
-  private static int toInt(Setting setting, String text, long number) {
-    if (number != (int) number) {
-      throw bad(setting, text, "is far out of range: the default is");
-    }
-    return (int) number;
+  private static int toInt(long number) {
+    return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /** The problem ends where an example follows: the default. */

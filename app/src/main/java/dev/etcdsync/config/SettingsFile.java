@@ -1,8 +1,13 @@
 package dev.etcdsync.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.helidon.config.Config;
 import io.helidon.config.ConfigException;
 import io.helidon.config.ConfigSources;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +18,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** What a YAML file gives: text by setting, lists joined by commas. Every key must be a setting. */
 final class SettingsFile {
@@ -28,7 +34,7 @@ final class SettingsFile {
   /**
    * Reads the file as it is now. Keys without a value count as not given.
    *
-   * @throws BadInput if it cannot be read, is no YAML, or has a key that is no setting
+   * @throws BadInput if it cannot be read, is no YAML, or has a key twice or one that is no setting
    */
   Map<Setting, String> read() {
     Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -47,12 +53,26 @@ final class SettingsFile {
       throw bad("does not exist: give an existing file");
     }
     if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-      throw bad("cannot be read: check that it is a file, and its permissions");
+      throw unreadable();
     }
     try {
+      refuseRepeatedKeys();
       return PlainConfig.of(ConfigSources.file(path).build());
-    } catch (ConfigException e) {
+    } catch (ConfigException | YAMLException e) {
       throw bad("is not a YAML map of settings%s: correct it".formatted(place(e)));
+    }
+  }
+
+  private void refuseRepeatedKeys() {
+    try (Reader reader = new InputStreamReader(Files.newInputStream(path), UTF_8)) {
+      RepeatedKey.in(reader)
+          .ifPresent(key -> {
+            throw bad(
+                "has the key %s twice, see line %d: take one away"
+                    .formatted(key.path(), key.line()));
+          });
+    } catch (IOException e) {
+      throw unreadable();
     }
   }
 
@@ -83,11 +103,15 @@ final class SettingsFile {
     if (!setting.isList()) {
       throw bad("key %s takes one value, not a list: correct it".formatted(setting.path()));
     }
+    List<Config> items = node.asNodeList().orElse(List.of());
+    if (items.stream().anyMatch(item -> item.type() != Config.Type.VALUE)) {
+      throw bad(
+          "key %s takes a list of URLs, not of lists or keys: correct it"
+              .formatted(setting.path()));
+    }
     values.put(
         setting,
-        node.asNodeList().orElse(List.of()).stream()
-            .map(item -> item.asString().orElse(""))
-            .collect(Collectors.joining(",")));
+        items.stream().map(item -> item.asString().orElse("")).collect(Collectors.joining(",")));
   }
 
   private BadInput unknown(String key) {
@@ -106,12 +130,16 @@ final class SettingsFile {
             .orElse("has the unknown key %s: take it away".formatted(key)));
   }
 
+  private BadInput unreadable() {
+    return bad("cannot be read: check that it is a file, and its permissions");
+  }
+
   private BadInput bad(String problem) {
     return new BadInput("--config %s %s".formatted(path, problem));
   }
 
   /** The last place that the parser names: where it gave up. Its text may quote the file. */
-  private static String place(ConfigException e) {
+  private static String place(RuntimeException e) {
     Matcher matcher = PLACE.matcher(String.valueOf(e.getMessage()));
     String place = "";
     while (matcher.find()) {

@@ -9,6 +9,7 @@ import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TlsFiles;
 import dev.etcdsync.model.TlsMaterial;
 import dev.etcdsync.model.TransactionLimits;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -30,8 +31,8 @@ public final class SettingsReader {
   public RunSettings forRun() {
     return named(() ->
         new RunSettings(
-            primary(),
-            standby(),
+            address(Side.PRIMARY),
+            address(Side.STANDBY),
             values.text(Setting.LINK),
             values.text(Setting.KEY_PREFIX),
             values.yesOrNo(Setting.VERBOSE),
@@ -50,7 +51,8 @@ public final class SettingsReader {
    * @throws BadInput for the first problem found
    */
   public StandbySettings forStandby() {
-    return named(() -> new StandbySettings(standby(), values.text(Setting.LINK), timing()));
+    return named(
+        () -> new StandbySettings(address(Side.STANDBY), values.text(Setting.LINK), timing()));
   }
 
   /**
@@ -62,47 +64,32 @@ public final class SettingsReader {
     return named(() -> values.yesOrNo(Setting.VERBOSE));
   }
 
-  private ClusterAddress primary() {
+  private ClusterAddress address(Side side) {
     return checked(
         new ClusterAddress(
-            Side.PRIMARY,
-            values.urls(Setting.PRIMARY_ENDPOINTS),
-            tls(
-                Side.PRIMARY,
-                Setting.PRIMARY_CA,
-                Setting.PRIMARY_CERTIFICATE,
-                Setting.PRIMARY_KEY,
-                Setting.PRIMARY_SERVER_NAME),
-            values.file(Setting.PRIMARY_CREDENTIALS)));
+            side, values.urls(of(side, "endpoints")), tls(side), file(side, "credentials")));
   }
 
-  private ClusterAddress standby() {
-    return checked(
-        new ClusterAddress(
-            Side.STANDBY,
-            values.urls(Setting.STANDBY_ENDPOINTS),
-            tls(
-                Side.STANDBY,
-                Setting.STANDBY_CA,
-                Setting.STANDBY_CERTIFICATE,
-                Setting.STANDBY_KEY,
-                Setting.STANDBY_SERVER_NAME),
-            values.file(Setting.STANDBY_CREDENTIALS)));
-  }
-
-  private Optional<TlsFiles> tls(
-      Side side, Setting ca, Setting certificate, Setting key, Setting serverName) {
+  private Optional<TlsFiles> tls(Side side) {
     try {
       TlsFiles files =
           new TlsFiles(
-              values.file(ca),
-              values.file(certificate),
-              values.file(key),
-              sources.value(serverName));
+              file(side, "tls.ca"),
+              file(side, "tls.certificate"),
+              file(side, "tls.key"),
+              sources.value(of(side, "tls.serverName")));
       return files.equals(TlsFiles.none()) ? Optional.empty() : Optional.of(files);
     } catch (InvalidSetting e) {
       throw e.under(side.toString());
     }
+  }
+
+  private Optional<Path> file(Side side, String name) {
+    return values.file(of(side, name));
+  }
+
+  private static Setting of(Side side, String name) {
+    return Setting.of(side + "." + name).orElseThrow();
   }
 
   /** The same address, if its files can be used as they are now. */
@@ -125,8 +112,11 @@ public final class SettingsReader {
     try {
       return reading.get();
     } catch (InvalidSetting e) {
-      String origin = Setting.of(e.setting()).map(sources::origin).orElse(e.setting());
-      throw new BadInput(origin + ": " + e.problem());
+      Optional<Setting> setting = Setting.of(e.setting());
+      String origin = setting.map(sources::origin).orElse(e.setting());
+      InvalidSetting found =
+          setting.flatMap(sources::value).map(String::strip).map(e::given).orElse(e);
+      throw new BadInput(origin + ": " + found.problem());
     }
   }
 }

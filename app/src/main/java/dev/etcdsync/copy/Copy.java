@@ -114,9 +114,10 @@ public final class Copy {
         if (stopping.getAsBoolean()) {
           return new CopyOutcome.Stopped();
         }
+        knows(events.reached(), events.witness());
         seal();
         drain(events);
-        progress.settled(next, index.size(), events.reached());
+        progress.settled(next, index.size(), writes.written(), events.reached());
         copyEpoch(events.reached());
       }
       // Every key created up to the revision reached has been read at it, or at an earlier one and
@@ -124,6 +125,11 @@ public final class Copy {
       seal();
       return finish(events, confirmed);
     }
+  }
+
+  /** By this the primary is known again if the copy is interrupted. */
+  private void knows(long revision, Optional<Witness> witness) {
+    copying = copying.with(new Position.Copying(revision), clock.now()).with(witness);
   }
 
   private void seal() {
@@ -151,7 +157,7 @@ public final class Copy {
       index.add(key.key(), key.createRevision());
     }
     index.sort();
-    copying = copying.with(latest.flatMap(key -> witness(key, onPrimary.revision())));
+    knows(onPrimary.revision(), latest.flatMap(key -> witness(key, onPrimary.revision())));
     return onPrimary.revision();
   }
 

@@ -8,8 +8,12 @@ public interface CopyProgress {
   /** The primary has been listed. */
   void listed(long revision, long keys);
 
-  /** So many keys of the listing, and of those created since, are settled on the standby. */
-  void settled(long copied, long total, long primaryRevision);
+  /**
+   * So many keys of the listing, and of those created since, are settled on the standby.
+   *
+   * @param written how many of them differed, and were written
+   */
+  void settled(long copied, long total, long written, long primaryRevision);
 
   /**
    * The copy ends although others keep changing its keys on the standby.

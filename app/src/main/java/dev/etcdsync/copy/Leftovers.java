@@ -3,6 +3,7 @@ package dev.etcdsync.copy;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
@@ -13,7 +14,6 @@ import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
-import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Side;
@@ -23,8 +23,8 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Gatherers;
 
 /**
  * The end of a copy: compares both key sets, deletes what the primary has deleted, and records what
@@ -33,6 +33,9 @@ import java.util.stream.Gatherers;
 final class Leftovers {
   /** A key that foreign hands delete as often as it is written is left to the next check. */
   private static final int ROUNDS = 4;
+
+  /** What etcd's protocol and a record of ours add to a key, generously. */
+  private static final int FRAME_BYTES = 200;
 
   private final Etcd primary;
   private final Etcd standby;
@@ -186,7 +189,7 @@ final class Leftovers {
   private void record(List<KeyMeta> local) {
     forget(surplus.without(local.stream().map(KeyMeta::key).toList()));
     List<KeyMeta> fresh = local.stream().filter(key -> !surplus.contains(key.key())).toList();
-    for (List<KeyMeta> some : parts(fresh)) {
+    for (List<KeyMeta> some : parts(fresh, KeyMeta::key)) {
       writer.move(
           copying,
           some.stream().map(key -> surplus.recording(key.key(), key.createRevision())).toList());
@@ -195,7 +198,7 @@ final class Leftovers {
   }
 
   private void forget(List<Key> gone) {
-    for (List<Key> some : parts(gone)) {
+    for (List<Key> some : parts(gone, Function.identity())) {
       writer.move(copying, some.stream().flatMap(key -> surplus.forgetting(key).stream()).toList());
       some.forEach(surplus::remove);
     }
@@ -213,7 +216,7 @@ final class Leftovers {
             .sorted(Comparator.comparingLong(KeyMeta::createRevision).reversed())
             .toList();
     boolean all = true;
-    for (List<KeyMeta> some : parts(youngestFirst)) {
+    for (List<KeyMeta> some : parts(youngestFirst, KeyMeta::key)) {
       if (deleteTogether(some)) {
         continue;
       }
@@ -224,19 +227,28 @@ final class Leftovers {
     return all;
   }
 
-  /** Parts that one transaction can take. */
-  private <T> List<List<T>> parts(List<T> all) {
-    return all.stream()
-        .gather(
-            Gatherers.windowFixed(settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS))
-        .toList();
+  /** Parts that one transaction can take, with a compare and an operation for each key. */
+  private <T> List<List<T>> parts(List<T> all, Function<T, Key> key) {
+    // The key goes into the compare and into the operation, each with its frame.
+    return settings
+        .limits()
+        .parts(
+            all,
+            2 * Hold.OVERHEAD_OPERATIONS,
+            1,
+            item -> 2L * key.apply(item).length() + FRAME_BYTES);
   }
 
   private boolean deleteTogether(List<KeyMeta> keys) {
     List<Compare> unchanged =
         keys.stream().map(key -> new Compare(key.key(), key.modRevision())).toList();
     List<Op> deletes = keys.stream().<Op>map(key -> new Op.Delete(key.key())).toList();
-    Verdict verdict = answers.await(Side.STANDBY, writer.mark(unchanged, deletes));
+    Verdict verdict;
+    try {
+      verdict = answers.await(Side.STANDBY, writer.mark(unchanged, deletes));
+    } catch (EtcdException e) {
+      throw FencedWriter.named(e, deletes);
+    }
     return switch (verdict) {
       case Verdict.Committed committed -> {
         deleted += keys.size();
@@ -249,14 +261,8 @@ final class Leftovers {
   }
 
   private void restore(List<Key> missing, long revision, SettledWrites writes) {
-    for (int from = 0; from < missing.size(); from += SettledWrites.KEYS_A_READ) {
-      List<Key> some =
-          missing.subList(from, Math.min(from + SettledWrites.KEYS_A_READ, missing.size()));
-      for (Optional<KeyValue> entry :
-          answers.await(Side.PRIMARY, primary.get(some, revision)).entries()) {
-        entry.ifPresent(writes::write);
-      }
-    }
+    new FewAtATime(primary, Side.PRIMARY, answers)
+        .read(missing, revision, (entry, position) -> entry.ifPresent(writes::write));
     writes.settle();
   }
 }

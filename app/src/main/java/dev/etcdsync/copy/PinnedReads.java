@@ -17,6 +17,9 @@ final class PinnedReads {
   private static final int ANSWER_BYTES = 2 << 20;
   private static final int FIRST = 16;
 
+  /** Requests have a limit, too, and more keys together are not faster. */
+  private static final int MOST = 1024;
+
   private final Etcd primary;
   private final Etcd standby;
   private final CreationIndex index;
@@ -32,7 +35,7 @@ final class PinnedReads {
     this.standby = standby;
     this.index = index;
     this.surplus = surplus;
-    this.most = most;
+    this.most = Math.min(most, MOST);
   }
 
   /**

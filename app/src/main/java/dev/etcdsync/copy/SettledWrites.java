@@ -9,12 +9,10 @@ import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Verdict;
-import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.TransactionLimits;
-import dev.etcdsync.model.Value;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,9 +29,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class SettledWrites {
   private static final int IN_FLIGHT = 16;
-
-  /** Values may weigh 1.5 MiB and more each. */
-  static final int KEYS_A_READ = 16;
 
   private static final Duration THROTTLE_PAUSE = Duration.ofMillis(200);
 
@@ -169,19 +164,18 @@ final class SettledWrites {
 
   /** After the seal the standby tells which of them it has; the others are written again. */
   private void rewrite(List<KeyValue> entries) {
-    for (int from = 0; from < entries.size(); from += KEYS_A_READ) {
-      List<KeyValue> some = entries.subList(from, Math.min(from + KEYS_A_READ, entries.size()));
-      List<Key> keys = some.stream().map(KeyValue::key).toList();
-      Etcd.Reading present = answers.await(Side.STANDBY, standby.get(keys, 0));
-      for (int i = 0; i < some.size(); i++) {
-        Optional<Value> value = present.entries().get(i).map(KeyValue::value);
-        if (value.equals(Optional.of(some.get(i).value()))) {
-          written++;
-          surplus.remove(some.get(i).key());
-        } else {
-          write(some.get(i));
-        }
-      }
-    }
+    new FewAtATime(standby, Side.STANDBY, answers)
+        .read(
+            entries.stream().map(KeyValue::key).toList(),
+            0,
+            (there, position) -> {
+              KeyValue entry = entries.get(position);
+              if (there.map(KeyValue::value).equals(Optional.of(entry.value()))) {
+                written++;
+                surplus.remove(entry.key());
+              } else {
+                write(entry);
+              }
+            });
   }
 }

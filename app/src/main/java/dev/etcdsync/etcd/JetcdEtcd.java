@@ -30,6 +30,12 @@ import java.util.function.Supplier;
 
 /** A real etcd, through jetcd. */
 final class JetcdEtcd implements Etcd {
+  /**
+   * The request's own deadline ends it first: jetcd closes what belongs to a request only if it
+   * learns of the end before its client is closed.
+   */
+  private static final Duration BACKSTOP = Duration.ofMillis(500);
+
   private final List<URI> endpoints;
   private final Clients clients;
   private final Client client;
@@ -182,7 +188,7 @@ final class JetcdEtcd implements Etcd {
       return CompletableFuture.failedFuture(errors.classify(e));
     }
     return answer
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .orTimeout(timeout.plus(BACKSTOP).toNanos(), TimeUnit.NANOSECONDS)
         .thenApply(translate)
         .exceptionallyCompose(error -> CompletableFuture.failedFuture(errors.classify(error)));
   }

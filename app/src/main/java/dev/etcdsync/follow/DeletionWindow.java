@@ -24,6 +24,7 @@ final class DeletionWindow {
   private final Deque<Deletions> recent = new ArrayDeque<>();
   private long keys;
   private long inWindow;
+  private boolean confirmationUsed;
 
   private record Deletions(long nanos, long count) {}
 
@@ -56,6 +57,7 @@ final class DeletionWindow {
       if (!finding.token().equals(confirmed)) {
         return Optional.of(finding);
       }
+      confirmationUsed = true;
       recent.clear();
       inWindow = 0;
     } else if (deletions > 0) {
@@ -64,6 +66,15 @@ final class DeletionWindow {
     }
     keys = Math.max(0, keys + creations - deletions);
     return Optional.empty();
+  }
+
+  /** Whether a revision was admitted only because the operator has confirmed it. */
+  boolean hasUsedConfirmation() {
+    return confirmationUsed;
+  }
+
+  void forgetConfirmation() {
+    confirmationUsed = false;
   }
 
   private void forgetOld() {

@@ -6,7 +6,6 @@ import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.etcd.WatchItem;
-import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Change;
@@ -14,6 +13,7 @@ import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.ReplicationSettings;
@@ -49,6 +49,8 @@ public final class Follow {
   private final Backlog backlog;
   private final ForeignCreations foreign;
   private Checkpoint checkpoint;
+  private final long keysInScope;
+  private boolean begun;
   private boolean applied;
   private long movedAt;
   private long askedAt;
@@ -95,6 +97,7 @@ public final class Follow {
             new DeletionWindow(settings.deletions(), clock, keysInScope),
             confirmed);
     this.backlog = intake.backlog();
+    this.keysInScope = keysInScope;
   }
 
   /**
@@ -141,6 +144,14 @@ public final class Follow {
     }
     if (!backlog.isEmpty()) {
       apply();
+      return true;
+    }
+    if (intake.hasUsedConfirmation()) {
+      move(
+          checkpoint.position(),
+          List.of(new Op.Delete(keys.confirmation(Guard.MASS_DELETION))),
+          List.of());
+      intake.forgetConfirmation();
       return true;
     }
     if (intake.isProven() && clock.nanos() - movedAt >= idleMove().toNanos()) {
@@ -217,7 +228,7 @@ public final class Follow {
   }
 
   private void recordForeign() {
-    List<Change> some = foreign.next(settings.limits().operations() - 2 * Hold.OVERHEAD_OPERATIONS);
+    List<Change> some = foreign.next(settings.limits());
     move(checkpoint.position(), foreign.operations(some), some);
     foreign.recorded(some);
   }
@@ -228,9 +239,13 @@ public final class Follow {
             .with(position, clock.now())
             .withSeen(foreign.seen(checkpoint.seen(), recording))
             .withBlocked(Optional.empty());
+    long sent = clock.nanos();
     writer.move(next, ops);
     checkpoint = next;
     movedAt = clock.nanos();
+    // While this thread waited it asked nobody anything: that was no silence.
+    heardPrimary += movedAt - sent;
+    heardStandby += movedAt - sent;
     progress.moved();
   }
 
@@ -244,6 +259,10 @@ public final class Follow {
   private void report() {
     if (!intake.isProven()) {
       return;
+    }
+    if (!begun) {
+      begun = true;
+      progress.begun(checkpoint.revision(), keysInScope);
     }
     if (checkpoint.position() instanceof Position.At at && intake.horizon() > at.revision()) {
       checkpoint = checkpoint.with(new Position.At(intake.horizon()), clock.now());

@@ -8,6 +8,14 @@ import java.util.Optional;
 /** Hears how following comes along. Called on the engine's thread; must not block. */
 public interface FollowProgress {
   /**
+   * The primary's watch has proved what it had to: following begins.
+   *
+   * @param revision that the standby holds
+   * @param keysInScope keys that the standby has in scope
+   */
+  void begun(long revision, long keysInScope);
+
+  /**
    * Where the link is.
    *
    * @param revision that the standby holds

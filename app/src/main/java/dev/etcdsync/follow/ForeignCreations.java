@@ -1,11 +1,13 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.TransactionLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +22,9 @@ import java.util.Map;
  * so every write of ours counts until the watch has come past it.
  */
 final class ForeignCreations implements StandbyHistory.Listener {
+  /** What a record weighs beside its key, generously. */
+  private static final long RECORD_BYTES = 200;
+
   private final Scope scope;
   private final KnownSurplus surplus;
   private final FollowProgress progress;
@@ -110,9 +115,13 @@ final class ForeignCreations implements StandbyHistory.Listener {
     return !unrecorded.isEmpty();
   }
 
-  /** Up to {@code most} keys that are to be recorded, or forgotten, next. */
-  List<Change> next(int most) {
-    return unrecorded.values().stream().limit(most).toList();
+  /** Keys that are to be recorded, or forgotten, next: as many as a transaction takes. */
+  List<Change> next(TransactionLimits limits) {
+    List<Change> some = unrecorded.values().stream().limit(limits.operations()).toList();
+    return limits
+        .parts(
+            some, 2 * Hold.OVERHEAD_OPERATIONS, 1, change -> change.key().length() + RECORD_BYTES)
+        .getFirst();
   }
 
   /** The operations that record or forget these. */

@@ -6,11 +6,9 @@ import dev.etcdsync.etcd.WatchItem;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Finding;
-import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
-import dev.etcdsync.model.Token;
 import dev.etcdsync.model.Witness;
 import java.util.Optional;
 
@@ -75,6 +73,15 @@ final class PrimaryIntake {
   /** Why the revision behind the backlog may not be applied, if so. */
   Optional<Finding> refused() {
     return refused;
+  }
+
+  /** Whether a confirmation has had its effect on what is in the backlog, or was. */
+  boolean hasUsedConfirmation() {
+    return deletions.hasUsedConfirmation();
+  }
+
+  void forgetConfirmation() {
+    deletions.forgetConfirmation();
   }
 
   /** Whether the watch has shown that it tells the history that the standby holds. */
@@ -168,19 +175,6 @@ final class PrimaryIntake {
   }
 
   private FollowOutcome anotherHistory(String what) {
-    String token =
-        Token.of(Guard.IDENTITY).with(held.primaryCluster()).with(held.revision()).text();
-    return new FollowOutcome.Refused(
-        new Finding(
-            Guard.IDENTITY,
-            "The primary is not the one that was followed up to revision "
-                + held.revision()
-                + ": "
-                + what
-                + "; nothing more is written, so that the standby keeps what it has; bring the right"
-                + " primary back, or, if this one is right, confirm with: etcd-sync confirm identity"
-                + " --token "
-                + token,
-            Optional.of(token)));
+    return new FollowOutcome.Refused(Finding.otherHistory(held, what));
   }
 }

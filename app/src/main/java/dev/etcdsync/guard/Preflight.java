@@ -9,13 +9,13 @@ import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Checkpoint;
-import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Token;
+import dev.etcdsync.model.Witness;
 import java.util.List;
 import java.util.Optional;
 
@@ -108,7 +108,7 @@ public final class Preflight {
           Token.of(Guard.IDENTITY)
               .with(checkpoint.primaryCluster())
               .with(cluster)
-              .with(checkpoint.revision())
+              .with(checkpoint.known())
               .text();
       return Optional.of(
           new Finding(
@@ -123,17 +123,16 @@ public final class Preflight {
                   + token,
               Optional.of(token)));
     }
-    if (!(checkpoint.position() instanceof Position.Copying) && revision < checkpoint.revision()) {
-      String token =
-          Token.of(Guard.PRIMARY_BEHIND).with(cluster).with(checkpoint.revision()).text();
+    if (revision < checkpoint.known()) {
+      String token = Token.of(Guard.PRIMARY_BEHIND).with(cluster).with(checkpoint.known()).text();
       return Optional.of(
           new Finding(
               Guard.PRIMARY_BEHIND,
               "The primary is at revision "
                   + revision
                   + ", behind revision "
-                  + checkpoint.revision()
-                  + " that the standby holds: it was restored from a backup or made anew; nothing"
+                  + checkpoint.known()
+                  + " that the standby was written from: it was restored from a backup or made anew; nothing"
                   + " more is written, so that the standby keeps what it has; bring the right"
                   + " primary back, or, if this one is right, confirm with: etcd-sync confirm"
                   + " primary-behind --token "
@@ -141,5 +140,35 @@ public final class Preflight {
               Optional.of(token)));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether the primary has had the last event that the standby was written from, as far as it can
+   * still tell. Following has its watch prove that; a copy writes before it watches, and one that
+   * was interrupted must not go on from another primary.
+   */
+  public Optional<Finding> history(Etcd primary, Checkpoint checkpoint) {
+    return checkpoint
+        .witness()
+        .filter(witness -> !isShown(primary, witness))
+        .map(witness ->
+            Finding.otherHistory(
+                checkpoint,
+                "it tells revision " + witness.revision() + " otherwise than it was copied"));
+  }
+
+  private boolean isShown(Etcd primary, Witness witness) {
+    try {
+      return witness.isShownBy(
+          answers
+              .await(Side.PRIMARY, primary.get(List.of(witness.key()), witness.revision()))
+              .entries()
+              .getFirst());
+    } catch (EtcdException e) {
+      if (e.failure() == Failure.COMPACTED) {
+        return true;
+      }
+      throw e;
+    }
   }
 }

@@ -26,8 +26,12 @@ public record Checkpoint(
 
   /** What the checkpoint claims. */
   public sealed interface Position {
-    /** Nothing: a copy is under way. */
-    record Copying() implements Position {}
+    /**
+     * Nothing: a copy is under way.
+     *
+     * @param seen a revision that the primary has had; 0: none is known yet
+     */
+    record Copying(long seen) implements Position {}
 
     /** The standby's scope equals the primary's at {@code revision}. */
     record At(long revision) implements Position {}
@@ -57,6 +61,15 @@ public record Checkpoint(
 
   public Checkpoint at(Instant now) {
     return new Checkpoint(primaryCluster, position, witness, before, seen, blocked, now);
+  }
+
+  /** A revision that the primary has had: with a lower one it is not the same any more. */
+  public long known() {
+    return switch (position) {
+      case Position.Copying copying -> copying.seen();
+      case Position.At at -> at.revision();
+      case Position.Within within -> within.revision();
+    };
   }
 
   /** The primary revision that is applied completely; 0 while copying. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ public record ClusterAddress(
     Side side, List<URI> endpoints, Optional<TlsFiles> tls, Optional<Path> credentials) {
 
   private static final String SHAPE = "write http://HOST:PORT or https://HOST:PORT";
+  private static final Pattern USER = Pattern.compile("(?s)^([A-Za-z][A-Za-z0-9+.-]*:/{1,2})?.*@");
 
   public ClusterAddress {
     endpoints = List.copyOf(endpoints);
@@ -57,9 +59,20 @@ public record ClusterAddress(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The text without what stands before an {@code @}: it may be a password. */
+  /**
+   * The text without what stands between a scheme and the last {@code @}: it may be a password, in
+   * what is no URL, too.
+   */
   public static String withoutUser(String url) {
-    return url.replaceFirst("//.*@", "//***@");
+    return USER.matcher(url).replaceFirst("$1***@");
+  }
+
+  /** An error for an endpoint with something before an {@code @}. */
+  public static InvalidSetting hasUser(String setting, String url) {
+    return new InvalidSetting(
+        setting,
+        "\"%s\" has a user in it: give user and password in a file (%s.credentials)"
+            .formatted(withoutUser(url), setting.substring(0, setting.indexOf('.'))));
   }
 
   private static boolean isEncrypted(List<URI> endpoints) {
@@ -76,10 +89,7 @@ public record ClusterAddress(
           setting, "%s has the scheme %s: %s".formatted(shown, endpoint.getScheme(), SHAPE));
     }
     if (endpoint.getRawUserInfo() != null) {
-      throw new InvalidSetting(
-          setting,
-          "%s has a user in it: give user and password in a file (%s.credentials)"
-              .formatted(shown, setting.substring(0, setting.indexOf('.'))));
+      throw hasUser(setting, endpoint.toString());
     }
     if (endpoint.getHost() == null) {
       throw new InvalidSetting(setting, "%s has no valid host name: %s".formatted(shown, SHAPE));

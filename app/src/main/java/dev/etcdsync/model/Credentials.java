@@ -1,5 +1,6 @@
 package dev.etcdsync.model;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** An etcd user and password. The password is in no string form. */
@@ -11,7 +12,15 @@ public record Credentials(String user, String password) {
    * @throws InvalidSetting if the file cannot be read or has another form
    */
   public static Credentials read(Side side, Path file) {
-    SettingFile source = new SettingFile(side + ".credentials", file);
+    String setting = side + ".credentials";
+    // Such a name may be the user and the password themselves: it must not be shown.
+    if (file.toString().contains(":") && !Files.exists(file)) {
+      throw new InvalidSetting(
+          setting,
+          "there is no such file: give the name of a FILE that holds one line user:password, not"
+              + " user and password themselves");
+    }
+    SettingFile source = new SettingFile(setting, file);
     String line = source.read().replaceFirst("\\r?\\n$", "");
     int colon = line.indexOf(':');
     boolean oneLine = line.indexOf('\n') < 0;

@@ -12,12 +12,12 @@ public record DeletionLimit(int percent, int keys) {
 
   public DeletionLimit {
     if (percent < 0 || percent > 100) {
-      throw new InvalidSetting(
-          "deletions.percent", "%d is out of range: give 0 to 100 percent".formatted(percent));
+      throw InvalidSetting.outOfRange(
+          "deletions.percent", Integer.toString(percent), "0 to 100 percent");
     }
     if (keys < 0 || keys > 1_000_000_000) {
-      throw new InvalidSetting(
-          "deletions.keys", "%d is out of range: give 0 to 1000000000 keys".formatted(keys));
+      throw InvalidSetting.outOfRange(
+          "deletions.keys", Integer.toString(keys), "0 to 1000000000 keys");
     }
   }
 

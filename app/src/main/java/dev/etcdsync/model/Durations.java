@@ -7,24 +7,24 @@ import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 500ms}, {@code 5s}, {@code 2m}, {@code 1h}. */
 public final class Durations {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  private static final Pattern TEXT = Pattern.compile("(\\d+)\\s*(ms|s|m|h)");
 
   private Durations() {}
 
-  /** The duration that the text stands for; empty if it is none or has no unit. */
+  /** The duration that the text stands for, saturated; empty if it is none or has no unit. */
   public static Optional<Duration> parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    long number = Long.parseLong(matcher.group(1));
-    return Optional.of(
+    long millis =
         switch (matcher.group(2)) {
-          case "ms" -> Duration.ofMillis(number);
-          case "s" -> Duration.ofSeconds(number);
-          case "m" -> Duration.ofMinutes(number);
-          default -> Duration.ofHours(number);
-        });
+          case "ms" -> 1;
+          case "s" -> 1000;
+          case "m" -> 60_000;
+          default -> 3_600_000;
+        };
+    return Optional.of(Duration.ofMillis(Saturated.product(matcher.group(1), millis)));
   }
 
   /** The shortest text that is exact to the millisecond. */

@@ -10,4 +10,25 @@ import java.util.Optional;
  * @param token what a confirmation must name, if this can be confirmed: valid for exactly this
  *     finding
  */
-public record Finding(Guard guard, String sentence, Optional<String> token) {}
+public record Finding(Guard guard, String sentence, Optional<String> token) {
+  /**
+   * The primary tells another history than the one that the standby was written from.
+   *
+   * @param what how that shows
+   */
+  public static Finding otherHistory(Checkpoint checkpoint, String what) {
+    String token =
+        Token.of(Guard.IDENTITY).with(checkpoint.primaryCluster()).with(checkpoint.known()).text();
+    return new Finding(
+        Guard.IDENTITY,
+        "The primary is not the one that the standby was written from up to revision "
+            + checkpoint.known()
+            + ": "
+            + what
+            + "; nothing more is written, so that the standby keeps what it has; bring the right"
+            + " primary back, or, if this one is right, confirm with: etcd-sync confirm identity"
+            + " --token "
+            + token,
+        Optional.of(token));
+  }
+}

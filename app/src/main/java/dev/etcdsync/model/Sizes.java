@@ -6,28 +6,28 @@ import java.util.regex.Pattern;
 
 /** Sizes as people write them: a number of bytes, or {@code 512KiB}, {@code 1MiB}, {@code 1GiB}. */
 public final class Sizes {
-  private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*(B|KiB|MiB|GiB)?");
+  private static final Pattern TEXT = Pattern.compile("(\\d+)\\s*(B|KiB|MiB|GiB)?");
   private static final long KIB = 1024;
   private static final long MIB = 1024 * KIB;
   private static final long GIB = 1024 * MIB;
 
   private Sizes() {}
 
-  /** The bytes that the text stands for; empty if it is no size. */
+  /** The bytes that the text stands for, saturated; empty if it is no size. */
   public static OptionalLong parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
       return OptionalLong.empty();
     }
-    long number = Long.parseLong(matcher.group(1));
     String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-    return OptionalLong.of(
+    long bytes =
         switch (unit) {
-          case "KiB" -> number * KIB;
-          case "MiB" -> number * MIB;
-          case "GiB" -> number * GIB;
-          default -> number;
-        });
+          case "KiB" -> KIB;
+          case "MiB" -> MIB;
+          case "GiB" -> GIB;
+          default -> 1;
+        };
+    return OptionalLong.of(Saturated.product(matcher.group(1), bytes));
   }
 
   /** The shortest text that is exact to the byte. */

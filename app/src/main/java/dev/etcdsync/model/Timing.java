@@ -42,10 +42,10 @@ public record Timing(
 
   private static void check(String name, Duration given, Duration most) {
     if (given.compareTo(LEAST) < 0 || given.compareTo(most) > 0) {
-      throw new InvalidSetting(
+      throw InvalidSetting.outOfRange(
           "timing." + name,
-          "%s is out of range: give %s to %s"
-              .formatted(Durations.text(given), Durations.text(LEAST), Durations.text(most)));
+          Durations.text(given),
+          "%s to %s".formatted(Durations.text(LEAST), Durations.text(most)));
     }
   }
 }

@@ -1,5 +1,9 @@
 package dev.etcdsync.model;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
 /**
  * How large a transaction on the standby may become. Servers refuse what is larger than their
  * {@code --max-txn-ops} and {@code --max-request-bytes}.
@@ -19,15 +23,41 @@ public record TransactionLimits(int operations, int bytes) {
 
   public TransactionLimits {
     if (operations < 16 || operations > 100_000) {
-      throw new InvalidSetting(
-          "transactions.operations",
-          "%d is out of range: give 16 to 100000 operations".formatted(operations));
+      throw InvalidSetting.outOfRange(
+          "transactions.operations", Integer.toString(operations), "16 to 100000 operations");
     }
-    if (bytes < 64 * KIB || bytes > 256 * MIB) {
-      throw new InvalidSetting(
-          "transactions.bytes",
-          "%s is out of range: give 64KiB to 256MiB".formatted(Sizes.text(bytes)));
+    // What is written is read again in one answer, and one of more than 32MiB is not taken.
+    if (bytes < 64 * KIB || bytes > 16 * MIB) {
+      throw InvalidSetting.outOfRange("transactions.bytes", Sizes.text(bytes), "64KiB to 16MiB");
     }
+  }
+
+  /**
+   * Parts that a transaction can take, in order.
+   *
+   * @param reserved operations that each transaction needs for itself
+   * @param each operations that an item needs, its compare included
+   * @param weight what an item weighs, in bytes
+   */
+  public <T> List<List<T>> parts(List<T> all, int reserved, int each, ToLongFunction<T> weight) {
+    List<List<T>> parts = new ArrayList<>();
+    List<T> part = new ArrayList<>();
+    long partBytes = 0;
+    for (T item : all) {
+      long more = weight.applyAsLong(item);
+      boolean full = reserved + (part.size() + 1) * each > operations || partBytes + more > bytes;
+      if (full && !part.isEmpty()) {
+        parts.add(part);
+        part = new ArrayList<>();
+        partBytes = 0;
+      }
+      part.add(item);
+      partBytes += more;
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
   }
 
   public static TransactionLimits defaults() {

@@ -1,5 +1,7 @@
 package dev.etcdsync.model;
 
+import java.util.Optional;
+
 /**
  * An in-scope event that the standby holds: proof that the primary's history is still the one that
  * was followed. A cluster id proves nothing, since a data directory made anew under the same name
@@ -29,6 +31,17 @@ public record Witness(Key key, long revision, String digest, boolean last) {
     return candidate.number() == revision
         && candidate.changes().stream()
             .anyMatch(change -> change.key().equals(key) && digest(change).equals(digest));
+  }
+
+  /**
+   * Whether a primary has had this very event.
+   *
+   * @param entry what it had under the key at the event's revision
+   */
+  public boolean isShownBy(Optional<KeyValue> entry) {
+    return entry
+        .map(there -> there.modRevision() == revision && digest(there.value()).equals(digest))
+        .orElse(digest.equals(DELETED));
   }
 
   private static String digest(Change change) {

@@ -167,25 +167,28 @@ final class Connection {
       return new Phase.Parked(unfit.get());
     }
     if (held.checkpoint().isEmpty()) {
-      return new Phase.Copying("first");
+      return Phase.Copying.because("first");
     }
     Checkpoint checkpoint = held.checkpoint().get();
     Key probe = settings.scope().range().from();
     long revision = answers.await(Side.PRIMARY, link.primary().get(List.of(probe), 0)).revision();
+    boolean copying = checkpoint.position() instanceof Position.Copying;
     Optional<Finding> other = preflight.identity(checkpoint, primaryStatus.clusterId(), revision);
+    if (other.isEmpty() && copying) {
+      other = preflight.history(link.primary(), checkpoint);
+    }
     if (other.isPresent()) {
       return confirmations.covers(other.get())
-          ? new Phase.Copying("confirmed-" + other.get().guard().label())
+          ? Phase.Copying.fromAnother(other.get().guard())
           : new Phase.Parked(other.get());
     }
     Optional<Finding> blocked = checkpoint.blocked();
     boolean covered = blocked.filter(confirmations::covers).isPresent();
-    boolean copying = checkpoint.position() instanceof Position.Copying;
     if (blocked.isPresent() && !covered && !(copying && isDueAgain(checkpoint))) {
       return new Phase.Parked(blocked.get());
     }
     return switch (checkpoint.position()) {
-      case Position.Copying unfinished -> new Phase.Copying("unfinished");
+      case Position.Copying unfinished -> Phase.Copying.because("unfinished");
       case Position.At at -> new Phase.Following(Proof.REQUIRED);
       case Position.Within within -> new Phase.Following(Proof.REQUIRED);
     };

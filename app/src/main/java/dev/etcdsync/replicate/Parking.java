@@ -16,10 +16,18 @@ final class Parking {
   /** How often the cause is looked at anew. */
   static final Duration RETRY = Duration.ofSeconds(5);
 
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+
   /** How often a confirmation is looked for. */
   static final Duration POLL = Duration.ofSeconds(1);
 
   private Parking() {}
+
+  /** The next pause, where looking means to read both sides whole. */
+  static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : doubled;
+  }
 
   /** Publishes the status without moving the checkpoint; it may fail, as with a full standby. */
   static void publish(FencedWriter writer, Reporter reporter, Answers answers) {

@@ -2,6 +2,7 @@ package dev.etcdsync.replicate;
 
 import dev.etcdsync.follow.Proof;
 import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
 
 /** What the engine does next. */
 sealed interface Phase {
@@ -12,8 +13,19 @@ sealed interface Phase {
    * Make both sides equal by comparing them.
    *
    * @param reason one word for logs and metrics
+   * @param samePrimary whether the primary still is the one that the checkpoint speaks of, as far
+   *     as can be told; if not, the operator has confirmed it
    */
-  record Copying(String reason) implements Phase {}
+  record Copying(String reason, boolean samePrimary) implements Phase {
+    static Copying because(String reason) {
+      return new Copying(reason, true);
+    }
+
+    /** From a primary that a guard has refused and the operator has confirmed. */
+    static Copying fromAnother(Guard refused) {
+      return new Copying("confirmed-" + refused.label(), false);
+    }
+  }
 
   /**
    * Apply what the primary's watch tells.

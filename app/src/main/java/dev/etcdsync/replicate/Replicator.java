@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps a standby equal to its primary. {@link #run} owns the engine's state on the caller's
@@ -54,6 +55,8 @@ public final class Replicator {
   private String lastTrouble = "";
   private long filesCheckedAt;
   private long connectedAt;
+  private boolean inCopy;
+  private Duration retryAfter = Parking.RETRY;
 
   public Replicator(
       LinkSettings settings, EtcdConnector primary, EtcdConnector standby, Clock clock) {
@@ -107,7 +110,7 @@ public final class Replicator {
     try {
       return switch (phase) {
         case Phase.Connecting connecting -> connect();
-        case Phase.Copying copying -> copy(copying.reason());
+        case Phase.Copying copying -> copy(copying);
         case Phase.Following following -> follow(following.proof());
         case Phase.Parked parked -> park(parked.finding());
         case Phase.Ended ended -> ended;
@@ -133,7 +136,10 @@ public final class Replicator {
 
   private Phase recover(EtcdException e) {
     return switch (e.failure()) {
-      case NO_SPACE, NO_PERMISSION, TOO_LARGE -> new Phase.Parked(Refusals.finding(e));
+      case NO_SPACE, NO_PERMISSION, TOO_LARGE -> {
+        retryAfter = inCopy ? Parking.longer(retryAfter) : Parking.RETRY;
+        yield new Phase.Parked(Refusals.finding(e));
+      }
       case TIMEOUT,
           UNAVAILABLE,
           THROTTLED,
@@ -165,6 +171,7 @@ public final class Replicator {
 
   private Phase connect() {
     disconnect();
+    inCopy = false;
     filesCheckedAt = clock.nanos();
     Connection.Outcome outcome = connection.open(confirmations);
     link = outcome.link();
@@ -172,9 +179,11 @@ public final class Replicator {
     return outcome.next();
   }
 
-  private Phase copy(String reason) {
+  private Phase copy(Phase.Copying copying) {
     Link open = link.orElseThrow();
-    LOG.info("{} reason={}", isFirst(open) ? "Copy" : "Resync", reason);
+    // What is tried while the link is parked is no news until it succeeds.
+    LOG.atLevel(reporter.parked().isPresent() ? Level.DEBUG : Level.INFO)
+        .log("{} reason={}", isFirst(open) ? "Copy" : "Resync", copying.reason());
     reporter.copying();
     Copy copy =
         new Copy(
@@ -182,12 +191,15 @@ public final class Replicator {
             open.standby(),
             open.writer(),
             open.surplus(),
-            copyingCheckpoint(open),
+            copyingCheckpoint(open, copying.samePrimary()),
             settings.replication(),
             clock,
             reporter,
             () -> stopping);
+    inCopy = true;
     CopyOutcome outcome = copy.run(confirmations::covers);
+    inCopy = false;
+    retryAfter = Parking.RETRY;
     return switch (outcome) {
       case CopyOutcome.Stopped stopped -> new Phase.Ended(new Ending.Stopped());
       case CopyOutcome.Refused refused -> {
@@ -213,37 +225,27 @@ public final class Replicator {
     return open.writer().checkpoint().isEmpty();
   }
 
-  private Checkpoint copyingCheckpoint(Link open) {
-    Position position = new Position.Copying();
-    return open.writer()
-        .checkpoint()
-        .map(known ->
-            new Checkpoint(
-                open.primaryCluster(),
-                position,
-                Optional.empty(),
-                known.before(),
-                known.seen(),
-                Optional.empty(),
-                clock.now()))
-        .orElseGet(() ->
-            new Checkpoint(
-                open.primaryCluster(),
-                position,
-                Optional.empty(),
-                open.standbyRevision(),
-                0,
-                Optional.empty(),
-                clock.now()));
+  /**
+   * What a copy starts from. Until it has listed the primary, the guards go on to know it by what
+   * was known before.
+   */
+  private Checkpoint copyingCheckpoint(Link open, boolean samePrimary) {
+    Optional<Checkpoint> before = open.writer().checkpoint();
+    Optional<Checkpoint> known = before.filter(checkpoint -> samePrimary);
+    return new Checkpoint(
+        open.primaryCluster(),
+        new Position.Copying(known.map(Checkpoint::known).orElse(0L)),
+        known.flatMap(Checkpoint::witness),
+        before.map(Checkpoint::before).orElse(open.standbyRevision()),
+        before.map(Checkpoint::seen).orElse(0L),
+        Optional.empty(),
+        clock.now());
   }
 
   private Phase follow(Proof proof) {
     Link open = link.orElseThrow();
-    long from = open.writer().checkpoint().orElseThrow().revision();
     long keysInScope =
         answers.await(Side.STANDBY, open.standby().count(settings.scope().range())).keys();
-    LOG.info("Start Sync update revision={} keys={}", from, keysInScope);
-    reporter.following(from);
     Follow follow =
         new Follow(
             open.primary(),
@@ -260,14 +262,14 @@ public final class Replicator {
             keysInScope);
     FollowOutcome outcome = follow.run();
     return switch (outcome) {
-      case FollowOutcome.Resync resync -> new Phase.Copying(resync.reason());
+      case FollowOutcome.Resync resync -> Phase.Copying.because(resync.reason());
       case FollowOutcome.WitnessCompacted compacted ->
           proof == Proof.UNLESS_COMPACTED
               ? new Phase.Following(Proof.WAIVED)
-              : new Phase.Copying("primary-compacted");
+              : Phase.Copying.because("primary-compacted");
       case FollowOutcome.Refused refused ->
           confirmations.covers(refused.finding())
-              ? new Phase.Copying("confirmed-" + refused.finding().guard().label())
+              ? confirmed(refused.finding().guard())
               : new Phase.Parked(refused.finding());
       case FollowOutcome.Stopped stopped -> {
         if (stopping) {
@@ -279,11 +281,17 @@ public final class Replicator {
     };
   }
 
+  private static Phase confirmed(Guard guard) {
+    return guard == Guard.MASS_DELETION
+        ? Phase.Copying.because("confirmed-" + guard.label())
+        : Phase.Copying.fromAnother(guard);
+  }
+
   private Phase park(Finding finding) {
     reporter.parked(finding);
     link.ifPresent(open -> Parking.publish(open.writer(), reporter, answers));
     long begun = clock.nanos();
-    while (!stopping && clock.nanos() - begun < Parking.RETRY.toNanos()) {
+    while (!stopping && clock.nanos() - begun < retryAfter.toNanos()) {
       rest(Parking.POLL);
       if (link.isPresent() && confirmations.arrived(finding, link.get().standby())) {
         LOG.info("Confirmed guard={}", finding.guard().label());

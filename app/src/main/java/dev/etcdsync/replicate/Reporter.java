@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps what there is to say of the link, for the log and for the status that is published. Owned
@@ -47,6 +48,8 @@ final class Reporter implements CopyProgress, FollowProgress {
   private Optional<String> trouble = Optional.empty();
   private long publishedAt;
   private boolean changed = true;
+  private long keysInScope;
+  private boolean announced;
   private long copyBegan;
   private long progressAt;
 
@@ -94,6 +97,14 @@ final class Reporter implements CopyProgress, FollowProgress {
   void resumed() {
     parked.ifPresent(finding -> LOG.info("Resumed guard={}", finding.guard().label()));
     parked = Optional.empty();
+    if (phase == LinkPhase.FOLLOWING && !announced) {
+      announce(revision);
+    }
+  }
+
+  private void announce(long from) {
+    announced = true;
+    LOG.info("Start Sync update revision={} keys={}", from, keysInScope);
   }
 
   Optional<Finding> parked() {
@@ -110,8 +121,14 @@ final class Reporter implements CopyProgress, FollowProgress {
     progressAt = clock.nanos();
   }
 
-  void following(long from) {
+  @Override
+  public void begun(long from, long standbyKeys) {
+    keysInScope = standbyKeys;
+    announced = false;
     enter(LinkPhase.FOLLOWING);
+    if (parked.isEmpty()) {
+      announce(from);
+    }
     revision = from;
     primaryRevision = Math.max(primaryRevision, from);
     total = 0;
@@ -128,16 +145,16 @@ final class Reporter implements CopyProgress, FollowProgress {
   public void listed(long listedRevision, long keysListed) {
     total = keysListed;
     primaryRevision = listedRevision;
-    if (parked.filter(finding -> finding.guard() != Guard.MASS_DELETION).isPresent()) {
-      // A copy seals before it lists: the standby takes writes. Only the end of the copy tells
-      // whether deletions are still too many.
-      resumed();
-    }
-    LOG.info("Copy started revision={} keys={}", listedRevision, keysListed);
+    LOG.atLevel(parked.isPresent() ? Level.DEBUG : Level.INFO)
+        .log("Copy started revision={} keys={}", listedRevision, keysListed);
   }
 
   @Override
-  public void settled(long settled, long of, long newPrimaryRevision) {
+  public void settled(long settled, long of, long written, long newPrimaryRevision) {
+    if (written > 0 && parked.filter(it -> it.guard() != Guard.MASS_DELETION).isPresent()) {
+      // The standby takes data. Whether deletions are still too many only the end can tell.
+      resumed();
+    }
     copied = settled;
     total = of;
     primaryRevision = newPrimaryRevision;

@@ -8,15 +8,20 @@ import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.model.Guard;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class MainTest {
+  @TempDir Path folder;
+
   private final List<String> done = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -120,7 +125,11 @@ class MainTest {
         "'' | no command is given: give one of run, status, confirm, version | etcd-sync",
         "start | start is no command: give one of run, status, confirm, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
+        "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",
+        "run http://root:secret@a:1 | http://***@a:1 is unknown: take it away | etcd-sync run",
+        "run --primary root:secret@a:1 --standby http://b:1 | --primary: \"***@a:1\" has a user in"
+            + " it: give user and password in a file (primary.credentials) | etcd-sync run",
         "run --primary | Missing required parameter for option '--primary' (URL[,URL...]) |"
             + " etcd-sync run",
         "run --link a --verbose --link b | --link is given more than once: give it once |"
@@ -138,6 +147,20 @@ class MainTest {
     assertThat(err.toString().lines())
         .containsExactly("etcd-sync: " + sentence, "Try '" + command + " --help'.");
     assertThat(done).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{link: a, link: b} | has the key link twice, see line 1: take one away",
+        "{primary: {endpoints: [[a]]}} | key primary.endpoints takes a list of URLs, not of lists"
+            + " or keys: correct it",
+      })
+  void aBadFileIsBadInput(String yaml, String problem) throws Exception {
+    Path file = Files.writeString(folder.resolve("c.yaml"), yaml);
+    assertThat(execute("run --config " + file)).isEqualTo(2);
+    assertThat(err.toString()).startsWith("etcd-sync: --config %s %s%n".formatted(file, problem));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,37 @@ class SettingSourcesTest {
     refused("primary: http://a:1\n", "key primary takes keys below it, such as primary.endpoints");
     refused("link: {name: a}\n", "key link takes a value, not keys below it: correct it");
     refused("link: [a]\n", "key link takes one value, not a list: correct it");
+  }
+
+  @Test
+  void itemsThatAreNoTextAreRefused() throws Exception {
+    for (String item : List.of("{url: 'http://b:1'}", "[http://b:1]", "{}", "[]")) {
+      refused(
+          "primary:\n  endpoints: [http://a:1, %s]\n".formatted(item),
+          "key primary.endpoints takes a list of URLs, not of lists or keys: correct it");
+    }
+  }
+
+  @Test
+  void keysGivenTwiceAreRefused() throws Exception {
+    refused("link: a\n\nlink: b\n", "has the key link twice, see line 3: take one away");
+    refused("link: a\n'link': a\n", "has the key link twice, see line 2: take one away");
+    refused(
+        "primary:\n  tls:\n    ca: a\nprimary:\n  tls:\n    key: a\n",
+        "has the key primary twice, see line 4: take one away");
+    refused(
+        "primary:\n  tls:\n    ca: a\n    key: b\n    ca: c\n",
+        "has the key primary.tls.ca twice, see line 5: take one away");
+    refused(
+        "primary.endpoints: http://a:1\nprimary:\n  endpoints: http://b:1\n",
+        "has the key primary.endpoints twice, see line 3: take one away");
+  }
+
+  @Test
+  void theSameKeyOfBothSidesIsNotTwice() throws Exception {
+    String yaml =
+        "primary:\n  tls: &files\n    ca: a\nstandby:\n  tls:\n    <<: *files\n    key: b\n";
+    assertThat(merge(yaml, Map.of()).value(Setting.STANDBY_CA)).contains("a");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -127,8 +128,16 @@ class SettingsReaderTest {
             + " https://HOST:PORT",
         "http://root:secret@a:1 | \"http://***@a:1\" has a user in it: give user and password in a"
             + " file (primary.credentials)",
-        "http://root:se^cr@et@a:1 | \"http://***@a:1\" is not a URL: write http://HOST:PORT or"
-            + " https://HOST:PORT",
+        "http://root:se^cr@et@a:1 | \"http://***@a:1\" has a user in it: give user and password in"
+            + " a file (primary.credentials)",
+        "root:secret@10.0.0.1:2379 | \"***@10.0.0.1:2379\" has a user in it: give user and password"
+            + " in a file (primary.credentials)",
+        "http:/root:secret@a:1 | \"http:/***@a:1\" has a user in it: give user and password in a"
+            + " file (primary.credentials)",
+        "http:root:secret@a:1 | \"***@a:1\" has a user in it: give user and password in a file"
+            + " (primary.credentials)",
+        "http://root:s@e,c@r,et@a:1,http://b:1 | \"***@a:1\" has a user in it: give user and"
+            + " password in a file (primary.credentials)",
         "http://a:1,https://b:1 | some endpoints are http and some are https: use one of the two"
             + " for all",
       })
@@ -151,20 +160,30 @@ class SettingsReaderTest {
         "TRANSACTION_OPERATIONS | 15 | 15 is out of range: give 16 to 100000 operations",
         "TRANSACTION_OPERATIONS | 100001 | 100001 is out of range: give 16 to 100000 operations",
         "TRANSACTION_OPERATIONS | many | \"many\" is not a whole number: give one, such as 128",
-        "TRANSACTION_OPERATIONS | 99999999999999999999 | \"99999999999999999999\" is far out of"
-            + " range: the default is 128",
-        "TRANSACTION_BYTES | 63KiB | 63KiB is out of range: give 64KiB to 256MiB",
-        "TRANSACTION_BYTES | 1GiB | 1GiB is out of range: give 64KiB to 256MiB",
+        "TRANSACTION_OPERATIONS | 99999999999 | 99999999999 is out of range: give 16 to 100000"
+            + " operations",
+        "TRANSACTION_OPERATIONS | -99999999999999999999 | -99999999999999999999 is out of range:"
+            + " give 16 to 100000 operations",
+        "TRANSACTION_BYTES | 63KiB | 63KiB is out of range: give 64KiB to 16MiB",
+        "TRANSACTION_BYTES | 65535 | 65535 is out of range: give 64KiB to 16MiB",
+        "TRANSACTION_BYTES | 17MiB | 17MiB is out of range: give 64KiB to 16MiB",
+        "TRANSACTION_BYTES | 2GiB | 2GiB is out of range: give 64KiB to 16MiB",
         "TRANSACTION_BYTES | 1MB | \"1MB\" is not a size: write it like 1MiB",
-        "TRANSACTION_BYTES | 9GiB | \"9GiB\" is far out of range: the default is 1MiB",
+        "TRANSACTION_BYTES | 99999999999999999999GiB | 99999999999999999999GiB is out of range:"
+            + " give 64KiB to 16MiB",
         "DELETION_PERCENT | 101 | 101 is out of range: give 0 to 100 percent",
         "DELETION_PERCENT | -1 | -1 is out of range: give 0 to 100 percent",
+        "DELETION_PERCENT | 99999999999 | 99999999999 is out of range: give 0 to 100 percent",
+        "DELETION_KEYS | 9999999999 | 9999999999 is out of range: give 0 to 1000000000 keys",
         "DELETION_KEYS | -5 | -5 is out of range: give 0 to 1000000000 keys",
         "REQUEST_TIMEOUT | 5 | \"5\" is not a time with a unit: write it like 5s",
         "REQUEST_TIMEOUT | 9ms | 9ms is out of range: give 10ms to 10m",
         "WATCHDOG | 11m | 11m is out of range: give 10ms to 10m",
+        "WATCHDOG | 9999999999s | 9999999999s is out of range: give 10ms to 10m",
+        "WATCHDOG | 99999999999999999999h | 99999999999999999999h is out of range: give 10ms to"
+            + " 10m",
         "STATUS_INTERVAL | 61s | 61s is out of range: give 10ms to 1m",
-        "EPOCH | 0s | 0ms is out of range: give 10ms to 1m",
+        "EPOCH | 0s | 0s is out of range: give 10ms to 1m",
         "SYNCED_AGE | 2h | 2h is out of range: give 10ms to 1h",
         "VERBOSE | yes | \"yes\" is neither true nor false: give one of them",
         "LINK | East | \"East\" is no link name: give 1 to 63 of a-z, 0-9 and -, with no - at"
@@ -185,6 +204,8 @@ class SettingsReaderTest {
         "PRIMARY_KEY | a.key | a key is of no use without its certificate: give the certificate"
             + " file, too",
         "STANDBY_CREDENTIALS | missing | missing does not exist: give an existing file",
+        "STANDBY_CREDENTIALS | root:secret | there is no such file: give the name of a FILE that"
+            + " holds one line user:password, not user and password themselves",
         "STANDBY_CREDENTIALS | '' | the name of the file is empty: give one",
       })
   void badValuesAreRefused(Setting setting, String value, String problem) {
@@ -207,6 +228,37 @@ class SettingsReaderTest {
     options.put(Setting.PRIMARY_ENDPOINTS, "https://a:2379");
     options.put(Setting.PRIMARY_CA, "missing.crt");
     refused(options, "--primary-ca: missing.crt does not exist: give an existing file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "primary, endpoints, root:secret@10.0.0.1:2379",
+    "primary, endpoints, http:/root:secret@a:1",
+    "standby, endpoints, http://root:secret@a:1",
+    "primary, credentials, root:secret",
+    "standby, credentials, root:sec/ret",
+  })
+  void secretsAreNotShownWhereverTheyAreGiven(String side, String key, String value)
+      throws Exception {
+    Setting setting = Setting.of(side + "." + key).orElseThrow();
+    Map<Setting, String> others = good();
+    others.remove(setting);
+    Path file =
+        Files.writeString(
+            folder.resolve("c.yaml"), "%s:\n  %s: '%s'\n".formatted(side, key, value));
+    Map<Setting, String> options = good();
+    options.put(setting, value);
+    for (SettingSources sources :
+        List.of(
+            SettingSources.merge(options, Optional.empty(), Map.of()),
+            SettingSources.merge(others, Optional.empty(), Map.of(setting.variable(), value)),
+            SettingSources.merge(others, Optional.of(file.toString()), Map.of()))) {
+      assertThatThrownBy(() -> new SettingsReader(sources).forRun())
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith(sources.origin(setting) + ": ")
+          .hasMessageContaining("user and password")
+          .hasMessageNotContainingAny("root", "sec", "ret");
+    }
   }
 
   @Test

@@ -28,20 +28,25 @@ class JetcdEtcdTest {
       URI endpoint = URI.create("http://127.0.0.1:" + silent.getLocalPort());
       ClusterAddress address =
           new ClusterAddress(Side.STANDBY, List.of(endpoint), Optional.empty(), Optional.empty());
-      try (Etcd etcd = new JetcdConnector(address, TIMEOUT).connect()) {
-        var status = etcd.status();
-        try (Socket accepted = silent.accept()) {
-          assertThatThrownBy(status::join)
-              .isInstanceOf(CompletionException.class)
-              .cause()
-              .isInstanceOfSatisfying(
-                  EtcdException.class, e -> assertThat(e.failure()).isEqualTo(Failure.TIMEOUT))
-              .hasMessage("the standby did not answer in time");
-
-          accepted.setSoTimeout((int) SOON.toMillis());
-          assertThat(accepted.getInputStream().readAllBytes()).isNotEmpty();
-        }
+      try (Socket accepted = statusFrom(silent, new JetcdConnector(address, TIMEOUT).connect())) {
+        accepted.setSoTimeout((int) SOON.toMillis());
+        assertThat(accepted.getInputStream().readAllBytes()).isNotEmpty();
       }
+    }
+  }
+
+  /** Asks for the status, and closes the client as soon as that has failed. */
+  private static Socket statusFrom(ServerSocket silent, Etcd etcd) throws IOException {
+    try (etcd) {
+      var status = etcd.status();
+      Socket accepted = silent.accept();
+      assertThatThrownBy(status::join)
+          .isInstanceOf(CompletionException.class)
+          .cause()
+          .isInstanceOfSatisfying(
+              EtcdException.class, e -> assertThat(e.failure()).isEqualTo(Failure.TIMEOUT))
+          .hasMessage("the standby did not answer in time");
+      return accepted;
     }
   }
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterAddressTest {
   private static ClusterAddress of(String... endpoints) {
@@ -18,6 +20,19 @@ class ClusterAddressTest {
   void httpsIsEncryptedWithoutAnyTlsFile() {
     assertThat(of("https://a:2379", "https://b:2379").encrypted()).isTrue();
     assertThat(of("http://a:2379/").encrypted()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a:1, http://a:1",
+    "http://root:secret@a:1, http://***@a:1",
+    "http:/root:secret@a:1, http:/***@a:1",
+    "root:secret@a:1, ***@a:1",
+    "root:sec//r@et@a:1, ***@a:1",
+    "http://root:s/e?c#r@et@a:1, http://***@a:1",
+  })
+  void whatMayBeAPasswordIsNotShown(String url, String shown) {
+    assertThat(ClusterAddress.withoutUser(url)).isEqualTo(shown);
   }
 
   @Test

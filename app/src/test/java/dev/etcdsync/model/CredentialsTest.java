@@ -38,6 +38,17 @@ class CredentialsTest {
   }
 
   @Test
+  void whatMayBeThePasswordItselfIsNotShown() throws Exception {
+    assertThatThrownBy(() -> Credentials.read(Side.STANDBY, Path.of("sync:secret")))
+        .isInstanceOf(InvalidSetting.class)
+        .hasMessage(
+            "standby.credentials: there is no such file: give the name of a FILE that holds one"
+                + " line user:password, not user and password themselves");
+    Path colon = Files.writeString(folder.resolve("a:b"), "sync:secret");
+    assertThat(Credentials.read(Side.STANDBY, colon).user()).isEqualTo("sync");
+  }
+
+  @Test
   void masksThePassword() {
     assertThat(new Credentials("sync", "secret"))
         .hasToString("Credentials[user=sync, password=***]");

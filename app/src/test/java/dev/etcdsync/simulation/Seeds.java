@@ -9,6 +9,11 @@ import java.util.function.LongConsumer;
 public final class Seeds {
   private Seeds() {}
 
+  /** Whether all seeds are run, so that together they must have met what chance brings. */
+  public static boolean all() {
+    return Long.getLong("simulation.seed") == null;
+  }
+
   /** Runs the property for the first {@code count} seeds. */
   public static void forEach(int count, LongConsumer property) {
     Long only = Long.getLong("simulation.seed");

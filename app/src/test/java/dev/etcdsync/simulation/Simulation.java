@@ -222,6 +222,15 @@ public final class Simulation implements AutoCloseable {
         .orElse(MissingNode.getInstance());
   }
 
+  /** The primary's revision that an unfinished copy's checkpoint names; 0 without one. */
+  public long knownOfPrimary() {
+    return standby
+        .store()
+        .get(Key.of("/etcd-sync/" + LINK + "/checkpoint"))
+        .map(entry -> parse(entry.value()).path("known").asLong())
+        .orElse(0L);
+  }
+
   private static JsonNode parse(Value value) {
     try {
       return JSON.readTree(value.bytes());
