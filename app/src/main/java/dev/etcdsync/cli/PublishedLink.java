@@ -74,12 +74,16 @@ final class PublishedLink implements AutoCloseable {
   private ExitCode print(Output output, PrintWriter out) {
     Optional<LinkStatus> status = read();
     if (status.isEmpty()) {
-      LOG.error("The standby's etcd knows no link \"{}\": nothing has run there yet", name);
-      return ExitCode.NO_ANSWER;
+      return unknown();
     }
     boolean full = answers.await(Side.STANDBY, standby.status()).full();
     new StatusView(clock.now(), full, syncedAge).print(status.get(), output, out);
     return ExitCode.DONE;
+  }
+
+  private ExitCode unknown() {
+    LOG.error("The standby's etcd knows no link \"{}\": nothing has run there yet", name);
+    return ExitCode.NO_ANSWER;
   }
 
   private Optional<LinkStatus> read() {
@@ -89,21 +93,26 @@ final class PublishedLink implements AutoCloseable {
   }
 
   private ExitCode write(Guard guard, String token, PrintWriter out) {
-    Optional<Finding> finding = read().flatMap(LinkStatus::parked);
+    Optional<LinkStatus> status = read();
+    if (status.isEmpty()) {
+      return unknown();
+    }
+    Optional<Finding> finding = status.get().parked();
     boolean present =
         finding
             .filter(found -> found.guard() == guard && found.token().equals(Optional.of(token)))
             .isPresent();
     if (!present) {
       LOG.error(
-          "Nothing to confirm: {}",
+          "Nothing to confirm: the link \"{}\" is {}",
+          name,
           finding
               .map(found ->
-                  "the link is parked by "
+                  "parked by "
                       + found.guard().label()
                       + " with token "
                       + found.token().orElse("(it takes no confirmation)"))
-              .orElse("the link is not parked"));
+              .orElse("not parked"));
       return ExitCode.BAD_INPUT;
     }
     Op put = new Op.Put(keys.confirmation(guard), documents.writeConfirmation(token));

@@ -5,6 +5,7 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
@@ -14,7 +15,9 @@ import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Op;
 import dev.etcdsync.model.ReplicationSettings;
+import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Witness;
@@ -42,6 +45,8 @@ public final class Copy {
   private final Answers answers;
   private final CopyProgress progress;
   private final BooleanSupplier stopping;
+  private final Optional<Scope> scopeBefore;
+  private final Op recordOfScope;
   private final CreationIndex index = new CreationIndex();
   private final PinnedReads reads;
   private final SettledWrites writes;
@@ -51,6 +56,8 @@ public final class Copy {
   /**
    * @param copying the checkpoint to write while copying; it claims no revision
    * @param stopping whether to stop at the next opportunity
+   * @param scopeBefore the scope that an earlier copy has made complete, if any
+   * @param recordOfScope records that this one has made its own complete
    */
   public Copy(
       Etcd primary,
@@ -61,7 +68,9 @@ public final class Copy {
       ReplicationSettings settings,
       Clock clock,
       CopyProgress progress,
-      BooleanSupplier stopping) {
+      BooleanSupplier stopping,
+      Optional<Scope> scopeBefore,
+      Op recordOfScope) {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
@@ -72,6 +81,8 @@ public final class Copy {
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.progress = progress;
     this.stopping = stopping;
+    this.scopeBefore = scopeBefore;
+    this.recordOfScope = recordOfScope;
     this.reads =
         new PinnedReads(
             primary,
@@ -245,7 +256,8 @@ public final class Copy {
   private CopyOutcome finish(PrimaryEvents events, Predicate<Finding> confirmed) {
     long revision = events.reached();
     Leftovers leftovers =
-        new Leftovers(primary, standby, writer, surplus, settings, answers, copying, progress);
+        new Leftovers(
+            primary, standby, writer, surplus, settings, answers, copying, progress, scopeBefore);
     Leftovers.Result result = leftovers.settle(events, confirmed, writes);
     return switch (result) {
       case Leftovers.Result.Refused refused -> new CopyOutcome.Refused(refused.finding());
@@ -255,7 +267,7 @@ public final class Copy {
                 .with(new Position.At(revision), clock.now())
                 .with(events.witness())
                 .withSeen(settled.seen());
-        writer.move(reached, List.of());
+        writer.move(reached, List.of(recordOfScope));
         yield new CopyOutcome.Finished(
             revision, writes.written(), settled.deleted(), settled.local());
       }

@@ -5,6 +5,7 @@ import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Verdict;
@@ -16,6 +17,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.ReplicationSettings;
+import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Token;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ final class Leftovers {
   private final Answers answers;
   private final Checkpoint copying;
   private final CopyProgress progress;
+  private final Optional<Scope> scopeBefore;
   private long deleted;
 
   Leftovers(
@@ -55,7 +58,8 @@ final class Leftovers {
       ReplicationSettings settings,
       Answers answers,
       Checkpoint copying,
-      CopyProgress progress) {
+      CopyProgress progress,
+      Optional<Scope> scopeBefore) {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
@@ -64,6 +68,7 @@ final class Leftovers {
     this.answers = answers;
     this.copying = copying;
     this.progress = progress;
+    this.scopeBefore = scopeBefore;
   }
 
   /** How it ended. */
@@ -98,7 +103,7 @@ final class Leftovers {
     for (int round = 1; ; round++) {
       Difference difference = compare(events.keys());
       Provenance provenance =
-          new Provenance(standby, writer.hold().keys(), answers, copying, surplus);
+          new Provenance(standby, writer.hold().keys(), answers, copying, surplus, scopeBefore);
       List<KeyMeta> stale = new ArrayList<>();
       List<KeyMeta> local = new ArrayList<>();
       for (KeyMeta key : difference.extra) {
@@ -176,9 +181,7 @@ final class Leftovers {
                 + settings.deletions().percent()
                 + " % and "
                 + settings.deletions().keys()
-                + " keys; if the primary is right, confirm with: etcd-sync confirm mass-deletion"
-                + " --token "
-                + token.text(),
+                + " keys; if the primary is right, confirm it",
             Optional.of(token.text())));
   }
 

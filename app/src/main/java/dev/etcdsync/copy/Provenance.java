@@ -9,10 +9,12 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
+import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Tells keys that were once replicated from the standby's own. In doubt a key is the standby's own:
@@ -24,15 +26,26 @@ final class Provenance {
   private final Answers answers;
   private final Checkpoint checkpoint;
   private final KnownSurplus surplus;
+  private final Optional<Scope> scopeBefore;
   private final Map<Long, Boolean> oursAt = new HashMap<>();
 
+  /**
+   * @param checkpoint with what is known of the standby's own keys
+   * @param scopeBefore in which the standby's own keys have been recorded so far; empty: none
+   */
   Provenance(
-      Etcd standby, LinkKeys keys, Answers answers, Checkpoint checkpoint, KnownSurplus surplus) {
+      Etcd standby,
+      LinkKeys keys,
+      Answers answers,
+      Checkpoint checkpoint,
+      KnownSurplus surplus,
+      Optional<Scope> scopeBefore) {
     this.standby = standby;
     this.keys = keys;
     this.answers = answers;
     this.checkpoint = checkpoint;
     this.surplus = surplus;
+    this.scopeBefore = scopeBefore;
   }
 
   /** Whether a key that only the standby has was once replicated by us. */
@@ -40,7 +53,8 @@ final class Provenance {
     if (surplus.contains(key.key())) {
       return false;
     }
-    if (key.createRevision() <= checkpoint.seen()) {
+    boolean recorded = scopeBefore.filter(scope -> scope.contains(key.key())).isPresent();
+    if (recorded && key.createRevision() <= checkpoint.seen()) {
       // Up to there every key of the standby's own has been recorded, and this is none of them.
       return true;
     }

@@ -179,6 +179,17 @@ public final class Documents {
                 Instant.parse(text(node, "time"))));
   }
 
+  /** The scope that a copy has made complete, by its description. */
+  public Value writeScope(String description) {
+    ObjectNode node = versioned();
+    node.put("scope", description);
+    return value(node);
+  }
+
+  public String readScope(Value value) {
+    return read("scope", value, node -> text(node, "scope"));
+  }
+
   /** What is kept of a key that only the standby has, beside the key itself. */
   public Value writeSurplus(long createRevision) {
     ObjectNode node = versioned();

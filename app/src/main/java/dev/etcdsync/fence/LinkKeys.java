@@ -34,6 +34,11 @@ public record LinkKeys(Key root) {
     return root.append("mark");
   }
 
+  /** The scope that the standby's keys belong to. */
+  public Key scope() {
+    return root.append("scope");
+  }
+
   public Key status() {
     return root.append("status");
   }

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Counts the deletions of one minute, and refuses a revision with which they would be too many to
@@ -22,19 +24,21 @@ final class DeletionWindow {
   private final DeletionLimit limit;
   private final Clock clock;
   private final Deque<Deletions> recent = new ArrayDeque<>();
-  private long keys;
+  private final LongUnaryOperator keysBefore;
+  private OptionalLong keys = OptionalLong.empty();
   private long inWindow;
   private boolean confirmationUsed;
 
   private record Deletions(long nanos, long count) {}
 
   /**
-   * @param keys keys in scope now
+   * @param keysBefore counts the keys in scope that the primary had before a revision, which takes
+   *     time: asked once, and only when so many are deleted that their share matters
    */
-  DeletionWindow(DeletionLimit limit, Clock clock, long keys) {
+  DeletionWindow(DeletionLimit limit, Clock clock, LongUnaryOperator keysBefore) {
     this.limit = limit;
     this.clock = clock;
-    this.keys = keys;
+    this.keysBefore = keysBefore;
   }
 
   /**
@@ -52,7 +56,7 @@ final class DeletionWindow {
         case Change.Put put -> creations += put.isCreation() ? 1 : 0;
       }
     }
-    if (deletions > 0 && limit.isExceededBy(inWindow + deletions, keys + inWindow)) {
+    if (isTooMany(revision, deletions)) {
       Finding finding = finding(revision, deletions);
       if (!finding.token().equals(confirmed)) {
         return Optional.of(finding);
@@ -64,7 +68,9 @@ final class DeletionWindow {
       recent.addLast(new Deletions(clock.nanos(), deletions));
       inWindow += deletions;
     }
-    keys = Math.max(0, keys + creations - deletions);
+    if (keys.isPresent()) {
+      keys = OptionalLong.of(Math.max(0, keys.getAsLong() + creations - deletions));
+    }
     return Optional.empty();
   }
 
@@ -75,6 +81,21 @@ final class DeletionWindow {
 
   void forgetConfirmation() {
     confirmationUsed = false;
+  }
+
+  private boolean isTooMany(Revision revision, long deletions) {
+    if (deletions == 0 || inWindow + deletions <= limit.keys()) {
+      return false;
+    }
+    if (keys.isEmpty()) {
+      keys = OptionalLong.of(keysBefore.applyAsLong(revision.number()));
+    }
+    return limit.isExceededBy(inWindow + deletions, keysBeforeWindow());
+  }
+
+  /** Keys in scope before the deletions of the window. */
+  private long keysBeforeWindow() {
+    return keys.orElse(0) + inWindow;
   }
 
   private void forgetOld() {
@@ -93,15 +114,13 @@ final class DeletionWindow {
             + " the primary has deleted "
             + (inWindow + deletions)
             + " of "
-            + (keys + inWindow)
+            + keysBeforeWindow()
             + " keys within a minute; following has stopped before that revision, because that is"
             + " more than "
             + limit.percent()
             + " % and "
             + limit.keys()
-            + " keys; if the primary is right, confirm with: etcd-sync confirm mass-deletion"
-            + " --token "
-            + token,
+            + " keys; if the primary is right, confirm it",
         Optional.of(token));
   }
 }

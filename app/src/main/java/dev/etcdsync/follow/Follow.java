@@ -1,9 +1,11 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.etcd.WatchItem;
 import dev.etcdsync.fence.KnownSurplus;
@@ -49,7 +51,6 @@ public final class Follow {
   private final Backlog backlog;
   private final ForeignCreations foreign;
   private Checkpoint checkpoint;
-  private final long keysInScope;
   private boolean begun;
   private boolean applied;
   private long movedAt;
@@ -61,7 +62,6 @@ public final class Follow {
    * @param signal raised by the watches, and by whoever wants {@code stopping} to be looked at
    * @param proof whether the watch has to prove that the primary's history is the checkpoint's
    * @param confirmed the token of a finding that the operator has confirmed
-   * @param keysInScope keys that the standby has in scope: what deletions are measured by
    */
   public Follow(
       Etcd primary,
@@ -74,8 +74,7 @@ public final class Follow {
       FollowProgress progress,
       BooleanSupplier stopping,
       Proof proof,
-      Optional<String> confirmed,
-      long keysInScope) {
+      Optional<String> confirmed) {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
@@ -94,10 +93,9 @@ public final class Follow {
             settings.scope(),
             checkpoint,
             proof == Proof.WAIVED ? Optional.empty() : checkpoint.witness(),
-            new DeletionWindow(settings.deletions(), clock, keysInScope),
+            new DeletionWindow(settings.deletions(), clock, this::keysBefore),
             confirmed);
     this.backlog = intake.backlog();
-    this.keysInScope = keysInScope;
   }
 
   /**
@@ -255,6 +253,28 @@ public final class Follow {
     return new FollowOutcome.Refused(finding);
   }
 
+  /** How many keys in scope there were before a revision of the primary. */
+  private long keysBefore(long revision) {
+    try {
+      return count(primary, Side.PRIMARY, revision - 1);
+    } catch (EtcdException e) {
+      if (e.failure() == Failure.COMPACTED) {
+        return count(standby, Side.STANDBY, 0);
+      }
+      throw e;
+    }
+  }
+
+  private long count(Etcd etcd, Side side, long revision) {
+    Answers answers = new Answers(clock, settings.timing().requestTimeout());
+    Listing listing = Listing.begin(etcd, side, settings.scope(), revision, answers);
+    long keys = 0;
+    for (; listing.peek().isPresent(); listing.advance()) {
+      keys++;
+    }
+    return keys;
+  }
+
   /** Takes idle progress into the checkpoint in memory, and reports where the link is. */
   private void report() {
     if (!intake.isProven()) {
@@ -262,7 +282,7 @@ public final class Follow {
     }
     if (!begun) {
       begun = true;
-      progress.begun(checkpoint.revision(), keysInScope);
+      progress.begun(checkpoint.revision());
     }
     if (checkpoint.position() instanceof Position.At at && intake.horizon() > at.revision()) {
       checkpoint = checkpoint.with(new Position.At(intake.horizon()), clock.now());

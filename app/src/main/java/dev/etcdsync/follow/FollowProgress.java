@@ -11,9 +11,8 @@ public interface FollowProgress {
    * The primary's watch has proved what it had to: following begins.
    *
    * @param revision that the standby holds
-   * @param keysInScope keys that the standby has in scope
    */
-  void begun(long revision, long keysInScope);
+  void begun(long revision);
 
   /**
    * Where the link is.

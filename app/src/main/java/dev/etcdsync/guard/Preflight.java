@@ -118,9 +118,7 @@ public final class Preflight {
                   + ", but the standby holds the keys of cluster "
                   + Long.toHexString(checkpoint.primaryCluster())
                   + "; nothing more is written, so that the standby keeps what it has; correct"
-                  + " --primary, or, if this one is right, confirm with: etcd-sync confirm identity"
-                  + " --token "
-                  + token,
+                  + " --primary, or, if this one is right, confirm it",
               Optional.of(token)));
     }
     if (revision < checkpoint.known()) {
@@ -134,9 +132,7 @@ public final class Preflight {
                   + checkpoint.known()
                   + " that the standby was written from: it was restored from a backup or made anew; nothing"
                   + " more is written, so that the standby keeps what it has; bring the right"
-                  + " primary back, or, if this one is right, confirm with: etcd-sync confirm"
-                  + " primary-behind --token "
-                  + token,
+                  + " primary back, or, if this one is right, confirm it",
               Optional.of(token)));
     }
     return Optional.empty();

@@ -6,11 +6,24 @@ import java.util.Optional;
  * Why writing stopped.
  *
  * @param guard what refused
- * @param sentence what was found, why writing stopped, what to do; for people
+ * @param sentence what was found, why writing stopped, what to do; for people. If it can be
+ *     confirmed, it ends with "confirm it", and {@link #withCommand} says how
  * @param token what a confirmation must name, if this can be confirmed: valid for exactly this
  *     finding
  */
 public record Finding(Guard guard, String sentence, Optional<String> token) {
+  /** The same with the command that confirms it, if it can be. */
+  public Finding withCommand(String link) {
+    return new Finding(
+        guard,
+        token
+            .map(text ->
+                "%s: etcd-sync confirm %s --token %s --link %s --standby URL"
+                    .formatted(sentence, guard.label(), text, link))
+            .orElse(sentence),
+        token);
+  }
+
   /**
    * The primary tells another history than the one that the standby was written from.
    *
@@ -26,9 +39,7 @@ public record Finding(Guard guard, String sentence, Optional<String> token) {
             + ": "
             + what
             + "; nothing more is written, so that the standby keeps what it has; bring the right"
-            + " primary back, or, if this one is right, confirm with: etcd-sync confirm identity"
-            + " --token "
-            + token,
+            + " primary back, or, if this one is right, confirm it",
         Optional.of(token));
   }
 }

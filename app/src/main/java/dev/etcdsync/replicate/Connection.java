@@ -120,7 +120,8 @@ final class Connection {
             writer,
             new KnownSurplus(keys, documents, recordedSurplus(onStandby)),
             primaryStatus.clusterId(),
-            held.revision());
+            held.revision(),
+            recordedScope(onStandby));
     Phase next = next(link, primaryStatus, held, confirmations);
     return new Outcome(Optional.of(link), next);
   }
@@ -187,11 +188,20 @@ final class Connection {
     if (blocked.isPresent() && !covered && !(copying && isDueAgain(checkpoint))) {
       return new Phase.Parked(blocked.get());
     }
-    return switch (checkpoint.position()) {
-      case Position.Copying unfinished -> Phase.Copying.because("unfinished");
-      case Position.At at -> new Phase.Following(Proof.REQUIRED);
-      case Position.Within within -> new Phase.Following(Proof.REQUIRED);
-    };
+    if (copying) {
+      return Phase.Copying.because("unfinished");
+    }
+    return link.scope().equals(Optional.of(settings.scope().description()))
+        ? new Phase.Following(Proof.REQUIRED)
+        : Phase.Copying.because("scope-changed");
+  }
+
+  private Optional<String> recordedScope(Etcd onStandby) {
+    return answers
+        .await(Side.STANDBY, onStandby.get(List.of(keys.scope()), 0))
+        .entries()
+        .getFirst()
+        .map(entry -> documents.readScope(entry.value()));
   }
 
   /** What a copy has found may have gone by itself; looking costs another comparison. */

@@ -3,11 +3,14 @@ package dev.etcdsync.replicate;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.fence.KnownSurplus;
+import java.util.Optional;
 
 /**
  * Both sides, connected, and the right to write.
  *
  * @param primaryCluster the primary's cluster id
+ * @param standbyRevision the standby's revision when the link was claimed, or found again
+ * @param scope the description of the scope that a copy has made complete, if any
  */
 record Link(
     Etcd primary,
@@ -15,7 +18,8 @@ record Link(
     FencedWriter writer,
     KnownSurplus surplus,
     long primaryCluster,
-    long standbyRevision)
+    long standbyRevision,
+    Optional<String> scope)
     implements AutoCloseable {
   @Override
   public void close() {

@@ -1,11 +1,9 @@
 package dev.etcdsync.replicate;
 
-import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.DeletionLimit;
-import dev.etcdsync.model.Key;
-import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.ScopeReader;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
 
@@ -14,21 +12,19 @@ import dev.etcdsync.model.TransactionLimits;
  *
  * @param link its name
  * @param holder this process's name for people
- * @param keyPrefix what in-scope keys start with
+ * @param scope what is replicated
+ * @param scopes understands the scope of an earlier run
  */
 public record LinkSettings(
     String link,
     String holder,
-    Key keyPrefix,
+    Scope scope,
+    ScopeReader scopes,
     TransactionLimits limits,
     DeletionLimit deletions,
     Timing timing) {
 
   ReplicationSettings replication() {
-    return new ReplicationSettings(scope(), limits, deletions, timing);
-  }
-
-  Scope scope() {
-    return new Scope(KeyRange.prefix(keyPrefix), LinkKeys.ALL_LINKS);
+    return new ReplicationSettings(scope, limits, deletions, timing);
   }
 }

@@ -18,6 +18,7 @@ import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import java.time.Duration;
@@ -45,6 +46,8 @@ public final class Replicator {
   private final EtcdConnector standby;
   private final Clock clock;
   private final Answers answers;
+  private final LinkKeys keys;
+  private final Documents documents = new Documents();
   private final Connection connection;
   private final Confirmations confirmations;
   private final Reporter reporter;
@@ -65,10 +68,15 @@ public final class Replicator {
     this.standby = standby;
     this.clock = clock;
     this.answers = new Answers(clock, settings.timing().requestTimeout());
-    LinkKeys keys = LinkKeys.of(settings.link());
-    Documents documents = new Documents();
+    this.keys = LinkKeys.of(settings.link());
     this.reporter =
-        new Reporter(clock, documents, keys, settings.timing().statusInterval(), settings.holder());
+        new Reporter(
+            clock,
+            documents,
+            keys,
+            settings.timing().statusInterval(),
+            settings.link(),
+            settings.holder());
     this.confirmations = new Confirmations(answers, documents, keys);
     this.connection =
         new Connection(settings, primary, standby, clock, answers, documents, keys, reporter);
@@ -195,7 +203,9 @@ public final class Replicator {
             settings.replication(),
             clock,
             reporter,
-            () -> stopping);
+            () -> stopping,
+            open.scope().flatMap(settings.scopes()::read),
+            new Op.Put(keys.scope(), documents.writeScope(settings.scope().description())));
     inCopy = true;
     CopyOutcome outcome = copy.run(confirmations::covers);
     inCopy = false;
@@ -244,8 +254,6 @@ public final class Replicator {
 
   private Phase follow(Proof proof) {
     Link open = link.orElseThrow();
-    long keysInScope =
-        answers.await(Side.STANDBY, open.standby().count(settings.scope().range())).keys();
     Follow follow =
         new Follow(
             open.primary(),
@@ -258,8 +266,7 @@ public final class Replicator {
             reporter,
             () -> stopping || filesChanged(),
             proof,
-            confirmations.confirmed(Guard.MASS_DELETION),
-            keysInScope);
+            confirmations.confirmed(Guard.MASS_DELETION));
     FollowOutcome outcome = follow.run();
     return switch (outcome) {
       case FollowOutcome.Resync resync -> Phase.Copying.because(resync.reason());

@@ -35,6 +35,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private final Documents documents;
   private final LinkKeys keys;
   private final Duration interval;
+  private final String link;
   private final String holder;
   private volatile boolean verbose;
   private LinkPhase phase = LinkPhase.CONNECTING;
@@ -48,16 +49,22 @@ final class Reporter implements CopyProgress, FollowProgress {
   private Optional<String> trouble = Optional.empty();
   private long publishedAt;
   private boolean changed = true;
-  private long keysInScope;
   private boolean announced;
   private long copyBegan;
   private long progressAt;
 
-  Reporter(Clock clock, Documents documents, LinkKeys keys, Duration interval, String holder) {
+  Reporter(
+      Clock clock,
+      Documents documents,
+      LinkKeys keys,
+      Duration interval,
+      String link,
+      String holder) {
     this.clock = clock;
     this.documents = documents;
     this.keys = keys;
     this.interval = interval;
+    this.link = link;
     this.holder = holder;
   }
 
@@ -77,7 +84,8 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   /** A guard has refused. Sentences may tell figures that move: the same finding is logged once. */
-  void parked(Finding finding) {
+  void parked(Finding found) {
+    Finding finding = found.withCommand(link);
     boolean known =
         parked
             .filter(before ->
@@ -104,7 +112,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   private void announce(long from) {
     announced = true;
-    LOG.info("Start Sync update revision={} keys={}", from, keysInScope);
+    LOG.info("Start Sync update revision={}", from);
   }
 
   Optional<Finding> parked() {
@@ -122,8 +130,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   @Override
-  public void begun(long from, long standbyKeys) {
-    keysInScope = standbyKeys;
+  public void begun(long from) {
     announced = false;
     enter(LinkPhase.FOLLOWING);
     if (parked.isEmpty()) {

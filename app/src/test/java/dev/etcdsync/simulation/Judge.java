@@ -24,6 +24,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -39,7 +40,7 @@ public final class Judge {
   private final SimulatedWorld world;
   private SimulatedStore primary;
   private final SimulatedStore standby;
-  private final KeyRange scope;
+  private final KeyRange range;
   private final Key root;
 
   /** For every key and value that the primary ever had: when. */
@@ -64,6 +65,7 @@ public final class Judge {
   private long epoch;
   private Position position = new Position.None();
   private Set<Key> parts = new HashSet<>();
+  private Predicate<Key> wanted = key -> true;
   private boolean staleMayStay;
   private NavigableMap<Key, Value> expected = new TreeMap<>();
   private long expectedAt = 1;
@@ -92,11 +94,11 @@ public final class Judge {
       SimulatedWorld world,
       SimulatedServer primary,
       SimulatedServer standby,
-      KeyRange scope,
+      KeyRange range,
       String link) {
     this.world = world;
     this.standby = standby.store();
-    this.scope = scope;
+    this.range = range;
     this.root = Key.of("/etcd-sync/" + link + "/");
     primaryIs(primary.store());
     this.standby.observe(this::committed);
@@ -121,6 +123,16 @@ public final class Judge {
       }
     });
     next.history().forEach(this::learn);
+  }
+
+  /** From the next engine on these keys are to be replicated; to be called while none runs. */
+  public void scopeIs(Predicate<Key> next) {
+    wanted = next;
+    suspects.addAll(primary.keys(range));
+    suspects.addAll(standby.keys(range));
+    suspects.removeIf(key -> !inScope(key));
+    expected = new TreeMap<>();
+    expectedAt = 1;
   }
 
   /**
@@ -178,7 +190,7 @@ public final class Judge {
   public Set<Key> stale() {
     Set<Key> stale = new HashSet<>();
     for (Key key : replicated) {
-      if (primary.get(key).isEmpty()) {
+      if (inScope(key) && primary.get(key).isEmpty()) {
         stale.add(key);
       }
     }
@@ -191,7 +203,11 @@ public final class Judge {
   }
 
   private boolean inScope(Key key) {
-    return scope.contains(key) && !key.startsWith(Key.of("/etcd-sync/"));
+    return isReplicable(key) && wanted.test(key);
+  }
+
+  private boolean isReplicable(Key key) {
+    return range.contains(key) && !key.startsWith(Key.of("/etcd-sync/"));
   }
 
   private void learn(Revision revision) {
@@ -226,7 +242,7 @@ public final class Judge {
   private void touchedByOthers(Revision revision) {
     for (Change change : revision.changes()) {
       Key key = change.key();
-      if (!inScope(key)) {
+      if (!isReplicable(key)) {
         continue;
       }
       foreign.put(key, position instanceof Position.At at ? at.revision() : -1L);
@@ -302,9 +318,10 @@ public final class Judge {
     Set<Key> keys = new HashSet<>();
     for (long number = after + 1; number <= Math.min(upTo, primary.revision()); number++) {
       primary
-          .revision(number, scope)
+          .revision(number, range)
           .ifPresent(revision -> revision.changes().forEach(change -> keys.add(change.key())));
     }
+    keys.removeIf(key -> !inScope(key));
     return keys;
   }
 
@@ -408,7 +425,7 @@ public final class Judge {
     apply(young, within.next());
     Set<Key> keys = new HashSet<>(young.keySet());
     keys.addAll(old.keySet());
-    keys.addAll(standby.keys(scope));
+    keys.addAll(standby.keys(range));
     for (Key key : keys) {
       Optional<Value> is = standby.get(key).map(KeyValue::value);
       if (inScope(key)
@@ -509,7 +526,7 @@ public final class Judge {
         }
       }
     }
-    for (Key key : primary.keys(scope)) {
+    for (Key key : primary.keys(range)) {
       long created = primary.get(key).orElseThrow().createRevision();
       if (created < youngest
           && inScope(key)

@@ -8,6 +8,7 @@ import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A primary, a standby, what happens to them, engines between them, and a judge over it all. */
 public final class Simulation implements AutoCloseable {
@@ -46,6 +48,7 @@ public final class Simulation implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofMillis(20),
           Duration.ofSeconds(15));
+  private Scope scope = new ScopeOfKinds(PREFIX, Set.of());
   private Optional<SimulatedProcess> current = Optional.empty();
   private int engines;
   private long downUntil;
@@ -98,6 +101,12 @@ public final class Simulation implements AutoCloseable {
     deletions = nextDeletions;
   }
 
+  /** Changes what engines replicate; to be called while none runs. */
+  public void leaveOut(Set<String> kinds) {
+    scope = new ScopeOfKinds(PREFIX, kinds);
+    judge.scopeIs(scope::contains);
+  }
+
   public void timing(Timing next) {
     timing = next;
   }
@@ -118,7 +127,9 @@ public final class Simulation implements AutoCloseable {
   }
 
   private void run(SimulatedProcess self) {
-    LinkSettings settings = new LinkSettings(LINK, self.name(), PREFIX, limits, deletions, timing);
+    LinkSettings settings =
+        new LinkSettings(
+            LINK, self.name(), scope, ScopeOfKinds.reader(PREFIX), limits, deletions, timing);
     Replicator replicator =
         new Replicator(settings, connector(primary, self), connector(standby, self), self.clock());
     replicators.put(self, replicator);

@@ -1,8 +1,5 @@
-package dev.etcdsync.copy;
+package dev.etcdsync.etcd;
 
-import dev.etcdsync.etcd.Answers;
-import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.Page;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.KeyRange;
@@ -16,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * The keys of one side that are in scope, in key order, as they were at one revision. The next page
  * is fetched while the present one is used.
  */
-final class Listing {
+public final class Listing {
   /**
    * etcd walks the rest of the range for every page to count it, so small pages cost time that
    * grows with the square of the range; and it reads the values even for a listing without them, so
@@ -45,11 +42,12 @@ final class Listing {
   }
 
   /**
-   * Begins a listing.
+   * Begins a listing, in the engine's thread.
    *
    * @param revision to list at; 0: now
+   * @throws EtcdException here and in {@link #advance}, if a page cannot be had
    */
-  static Listing begin(Etcd etcd, Side side, Scope scope, long revision, Answers answers) {
+  public static Listing begin(Etcd etcd, Side side, Scope scope, long revision, Answers answers) {
     Page first = answers.await(side, etcd.list(scope.range(), revision, PAGE_KEYS));
     return new Listing(etcd, side, scope, answers, first);
   }
@@ -64,16 +62,17 @@ final class Listing {
   }
 
   /** The revision that is listed. */
-  long revision() {
+  public long revision() {
     return revision;
   }
 
   /** The next key, without taking it. */
-  Optional<KeyMeta> peek() {
+  public Optional<KeyMeta> peek() {
     return head;
   }
 
-  void advance() {
+  /** Goes on to the key behind it. */
+  public void advance() {
     while (true) {
       while (keys.hasNext()) {
         KeyMeta next = keys.next();
