@@ -1,6 +1,9 @@
 package dev.etcdsync;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +87,18 @@ class ArchitectureTest {
     assertThat(PRODUCT.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
         .containsExactlyInAnyOrderElementsOf(
             packages().stream().map(name -> ROOT + "." + name).toList());
+  }
+
+  /** A judge that shared code with the engine would share its mistakes. */
+  @Test
+  void theTestsWithRealEtcdsKnowTheProgramOnlyFromOutside() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".real..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT + ".real.."))))
+        .check(new ClassFileImporter().importPackages(ROOT));
   }
 
   @Test

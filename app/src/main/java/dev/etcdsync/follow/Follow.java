@@ -56,7 +56,8 @@ public final class Follow {
   private long movedAt;
   private long askedAt;
   private long heardPrimary;
-  private long heardStandby;
+  private long heardScope;
+  private long heardOwn;
 
   /**
    * @param signal raised by the watches, and by whoever wants {@code stopping} to be looked at
@@ -109,7 +110,8 @@ public final class Follow {
         StandbyHistory onStandby =
             new StandbyHistory(standby, scope, keys, checkpoint.seen() + 1, signal)) {
       heardPrimary = clock.nanos();
-      heardStandby = clock.nanos();
+      heardScope = clock.nanos();
+      heardOwn = clock.nanos();
       movedAt = clock.nanos() - IDLE_MOVE.toNanos();
       askedAt = clock.nanos() - ASK.toNanos();
       while (true) {
@@ -122,7 +124,8 @@ public final class Follow {
           return end.get();
         }
         checkSilence(Side.PRIMARY, heardPrimary);
-        checkSilence(Side.STANDBY, heardStandby);
+        checkSilence(Side.STANDBY, heardScope);
+        checkSilence(Side.STANDBY, heardOwn);
         ask(onPrimary, onStandby);
         if (!work()) {
           if (intake.refused().isPresent()) {
@@ -187,8 +190,12 @@ public final class Follow {
 
   private Optional<FollowOutcome> takeStandby(StandbyHistory history) {
     StandbyHistory.Taken taken = history.take(foreign);
-    if (taken.any()) {
-      heardStandby = clock.nanos();
+    // Each watch answers for itself: one that hangs must not hide behind the other.
+    if (taken.scope()) {
+      heardScope = clock.nanos();
+    }
+    if (taken.own()) {
+      heardOwn = clock.nanos();
     }
     return taken.end();
   }
@@ -243,7 +250,8 @@ public final class Follow {
     movedAt = clock.nanos();
     // While this thread waited it asked nobody anything: that was no silence.
     heardPrimary += movedAt - sent;
-    heardStandby += movedAt - sent;
+    heardScope += movedAt - sent;
+    heardOwn += movedAt - sent;
     progress.moved();
   }
 

@@ -50,27 +50,34 @@ final class StandbyHistory implements AutoCloseable {
     this.own = standby.watch(keys.range(), from, signal);
   }
 
-  /** What was taken: whether anything was, and why following has to end, if it has to. */
-  record Taken(boolean any, Optional<FollowOutcome> end) {}
+  /**
+   * What was taken.
+   *
+   * @param scope whether the watch over the scope has told anything
+   * @param own whether the watch over the link's own keys has
+   * @param end why following has to end, if it has to
+   */
+  record Taken(boolean scope, boolean own, Optional<FollowOutcome> end) {}
 
   /** Takes what there is and tells it. */
   Taken take(Listener listener) {
-    boolean any = false;
+    boolean heardOwn = false;
     for (Optional<WatchItem> item = own.feed().poll(); item.isPresent(); item = own.feed().poll()) {
-      any = true;
+      heardOwn = true;
       switch (item.get()) {
         case WatchItem.Opened opened -> {}
         case WatchItem.Progress answer -> ownReached = Math.max(ownReached, answer.revision());
         case WatchItem.Changed changed -> takeOwn(changed.revision());
         case WatchItem.Broken broken -> {
-          return new Taken(any, Optional.of(FollowOutcome.broken(Side.STANDBY, broken.cause())));
+          return broken(broken);
         }
       }
     }
+    boolean heardScope = false;
     for (Optional<WatchItem> item = scope.feed().poll();
         item.isPresent();
         item = scope.feed().poll()) {
-      any = true;
+      heardScope = true;
       switch (item.get()) {
         case WatchItem.Opened opened -> {}
         case WatchItem.Progress answer -> scopeReached = Math.max(scopeReached, answer.revision());
@@ -79,14 +86,18 @@ final class StandbyHistory implements AutoCloseable {
           scopeReached = Math.max(scopeReached, changed.revision().number());
         }
         case WatchItem.Broken broken -> {
-          return new Taken(any, Optional.of(FollowOutcome.broken(Side.STANDBY, broken.cause())));
+          return broken(broken);
         }
       }
     }
-    if (any) {
+    if (heardOwn || heardScope) {
       tell(listener);
     }
-    return new Taken(any, Optional.empty());
+    return new Taken(heardScope, heardOwn, Optional.empty());
+  }
+
+  private static Taken broken(WatchItem.Broken broken) {
+    return new Taken(true, true, Optional.of(FollowOutcome.broken(Side.STANDBY, broken.cause())));
   }
 
   private void takeOwn(Revision revision) {

@@ -2,13 +2,24 @@ package dev.etcdsync.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.PrefixScope;
+import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.simulation.SimulatedProcess;
 import dev.etcdsync.simulation.SimulatedStore;
 import dev.etcdsync.simulation.Simulation;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,5 +148,64 @@ class ForeignCreationsTest {
     primary.delete(SHARED, "test");
     resync();
     assertThat(standby.get(SHARED)).isEmpty();
+  }
+
+  /**
+   * Recorded then, the key would be taken for the standby's own by whoever comes after a crash, if
+   * the standby has been compacted past our write.
+   */
+  @Test
+  void aCreationThatIsToldAfterOurOwnWriteOfTheKeyIsNotRecorded() {
+    ForeignCreations creations = creations();
+    creations.wrote(List.of(SHARED), 12);
+    creations.revision(foreignCreation(SHARED, 10), false);
+    assertThat(creations.hasUnrecorded()).isFalse();
+    assertThat(creations.seen(9, List.of())).isEqualTo(10);
+
+    creations.revision(foreignCreation(LOCAL, 11), false);
+    assertThat(creations.next(new TransactionLimits(128, 1 << 20)))
+        .extracting(Change::key)
+        .containsExactly(LOCAL);
+  }
+
+  @Test
+  void aCreationAfterOurOwnWriteOfTheKeyIsRecorded() {
+    ForeignCreations creations = creations();
+    creations.wrote(List.of(SHARED), 12);
+    creations.revision(foreignCreation(SHARED, 14), false);
+    assertThat(creations.next(new TransactionLimits(128, 1 << 20)))
+        .extracting(Change::key)
+        .containsExactly(SHARED);
+  }
+
+  private static ForeignCreations creations() {
+    return new ForeignCreations(
+        new PrefixScope(Key.of("/registry/"), Key.of("/etcd-sync/")),
+        new KnownSurplus(LinkKeys.of("main"), new Documents(), List.of()),
+        new SilentProgress(),
+        9);
+  }
+
+  private static Revision foreignCreation(Key key, long revision) {
+    return new Revision(
+        revision,
+        List.of(new Change.Put(new KeyValue(key, Value.of("foreign"), revision, revision))));
+  }
+
+  private static final class SilentProgress implements FollowProgress {
+    @Override
+    public void begun(long revision) {}
+
+    @Override
+    public void at(long revision, long primaryRevision, Optional<Instant> confirmed) {}
+
+    @Override
+    public void moved() {}
+
+    @Override
+    public void applying(Revision revision, Change change) {}
+
+    @Override
+    public void foreign(Change change, long modRevision) {}
   }
 }

@@ -41,11 +41,23 @@ final class Certificates {
       made.keytool("ca", "CN=test ca", "bc:c", "ku:c=keyCertSign,cRLSign");
       made.keytool("server", "CN=etcd", serverNames, "eku=serverAuth,clientAuth");
       made.keytool("client", "CN=etcd-sync", "eku=clientAuth");
-      made.export(store);
+      made.export(store, List.of("ca", "server", "client"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return made;
+  }
+
+  /** Makes another client certificate of the same authority, in place of the one there. */
+  void renewClient() {
+    Path store = folder.resolve("store.p12");
+    try {
+      keytool(List.of("-delete", "-alias", "client"));
+      keytool("client", "CN=etcd-sync", "eku=clientAuth");
+      export(store, List.of("client"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path ca() {
@@ -72,7 +84,6 @@ final class Certificates {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
                 alias,
@@ -85,30 +96,40 @@ final class Certificates {
                 "-validity",
                 "2",
                 "-startdate",
-                "-1d",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                folder.resolve("store.p12").toString()));
+                "-1d"));
     if (!alias.equals("ca")) {
       command.addAll(List.of("-signer", "ca"));
     }
     for (String extension : extensions) {
       command.addAll(List.of("-ext", extension));
     }
+    keytool(command);
+  }
+
+  private void keytool(List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+    command.addAll(arguments);
+    command.addAll(
+        List.of(
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            PASSWORD,
+            "-keystore",
+            folder.resolve("store.p12").toString()));
     Path log = folder.resolve("keytool.log");
     if (Child.logging(command, log).exit(Duration.ofSeconds(60)).orElse(-1) != 0) {
       throw new IllegalStateException("keytool failed: " + Folders.tail(log, 20));
     }
   }
 
-  private void export(Path store) throws IOException {
+  private void export(Path store, List<String> aliases) throws IOException {
     try (InputStream in = Files.newInputStream(store)) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, PASSWORD.toCharArray());
-      for (String alias : List.of("ca", "server", "client")) {
+      for (String alias : aliases) {
         pem(alias + ".crt", "CERTIFICATE", keys.getCertificate(alias).getEncoded());
         pem(alias + ".key", "PRIVATE KEY", keys.getKey(alias, PASSWORD.toCharArray()).getEncoded());
       }

@@ -65,6 +65,11 @@ class CompactionIT extends RealTest {
     }
     assertThat(compactions).isGreaterThan(3);
     rig.awaitFollowing(program);
+    assertThat(rig.primary().answered("", "OutOfRange")).as("reads that met one").isPositive();
+    // Behind its end a compaction may well call for a resync.
+    assertThat(program.countBefore("Copy finished", "Copy started"))
+        .as("copies begun")
+        .isEqualTo(1);
     rig.standbyNetwork().heal();
     load.stop();
     rig.awaitLevel(program);

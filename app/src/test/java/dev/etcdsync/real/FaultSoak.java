@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Timeout;
 class FaultSoak extends RealTest {
   private static final int FAULTS_PER_ROUND = 25;
 
+  /** The client's keepalive takes 15 s to give a connection up, the longest of all. */
+  private static final Duration LONGER_THAN_ANY_TIMEOUT = Duration.ofSeconds(16);
+
   private enum Fault {
     KILL,
     KILL_WHILE_COPYING,
@@ -177,6 +180,15 @@ class FaultSoak extends RealTest {
       }
     }
 
+    /** How long a process stands still: now and then longer than any timeout there is. */
+    private void standstill(int most) {
+      if (random.nextInt(4) == 0) {
+        Await.hold(LONGER_THAN_ANY_TIMEOUT);
+      } else {
+        moment(most);
+      }
+    }
+
     private void moment(int most) {
       Await.hold(Duration.ofMillis(random.nextInt(most)));
     }
@@ -204,7 +216,7 @@ class FaultSoak extends RealTest {
         }
         case STOP_AND_GO_ON -> {
           program.stop();
-          moment(5000);
+          standstill(5000);
           program.cont();
         }
         case ANOTHER_CLAIMS -> {
@@ -220,7 +232,7 @@ class FaultSoak extends RealTest {
           before.stop();
           program = rig.run();
           program.await("Claimed", Rig.SOON);
-          moment(3000);
+          standstill(3000);
           before.cont();
           deposed(before);
         }

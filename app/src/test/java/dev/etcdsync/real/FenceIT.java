@@ -7,7 +7,11 @@ import org.junit.jupiter.api.Test;
 
 /** Two processes on one link: only the last to claim writes. */
 class FenceIT extends RealTest {
-  private static final Duration LONGER_THAN_ANY_TIMEOUT = Duration.ofSeconds(5);
+  /** Longer than the request timeout and the watchdog of these tests. */
+  private static final Duration LONGER_THAN_A_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Longer than the keepalive of the client, too, which takes 15 s to give a connection up. */
+  private static final Duration LONGER_THAN_ANY_TIMEOUT = Duration.ofSeconds(16);
 
   private static Rig.Builder rig() {
     return Rig.builder()
@@ -68,7 +72,7 @@ class FenceIT extends RealTest {
     Program old = rig.run();
     rig.awaitFollowing(old);
     load.awaitMore(300);
-    stopDeposeAndGoOn(rig, old, load);
+    stopDeposeAndGoOn(rig, old, load, LONGER_THAN_ANY_TIMEOUT);
   }
 
   @Test
@@ -87,7 +91,7 @@ class FenceIT extends RealTest {
         rig::evidence);
     old.stop();
     assertThat(old.find("Copy finished", 0)).as("stopped too late").isEmpty();
-    stopDeposeAndGoOn(rig, old, load);
+    stopDeposeAndGoOn(rig, old, load, LONGER_THAN_A_TIMEOUT);
   }
 
   @Test
@@ -154,14 +158,14 @@ class FenceIT extends RealTest {
     assertThat(rig.judge().epoch()).isEqualTo(epoch + 1);
   }
 
-  private static void stopDeposeAndGoOn(Rig rig, Program old, Workload load) {
+  private static void stopDeposeAndGoOn(Rig rig, Program old, Workload load, Duration time) {
     old.stop();
     long stopped = System.nanoTime();
     rig.standbyNetwork().heal();
     Program next = rig.run();
     rig.awaitFollowing(next);
     load.awaitMore(200);
-    Await.hold(LONGER_THAN_ANY_TIMEOUT.minusNanos(System.nanoTime() - stopped));
+    Await.hold(time.minusNanos(System.nanoTime() - stopped));
 
     // With the new leader stopped as well, whatever is written now is the old one's.
     next.stop();

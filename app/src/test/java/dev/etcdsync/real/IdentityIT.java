@@ -112,6 +112,7 @@ class IdentityIT extends RealTest {
     rig.awaitFollowing(first);
     rig.awaitLevel(first);
     long checkpoint = rig.primary().etcdctl().revision();
+    String cluster = rig.primary().id();
     if (!running) {
       first.terminate();
       rig.verifyStopped();
@@ -124,11 +125,13 @@ class IdentityIT extends RealTest {
     replace.run();
     fill(rig.primary(), 400);
     assertThat(rig.primary().etcdctl().revision()).isGreaterThan(checkpoint);
+    assertThat(rig.primary().id()).as("the id alone tells them apart").isEqualTo(cluster);
     if (running) {
       first.cont();
     }
     Program program = running ? first : rig.run();
-    rig.awaitParked(program, "identity");
+    assertThat(rig.awaitParked(program, "identity"))
+        .contains("The primary is not the one that was followed up to revision");
     fill(rig.primary(), 20);
     rig.expectNoScopeWrite(A_WHILE);
 

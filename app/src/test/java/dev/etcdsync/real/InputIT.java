@@ -78,7 +78,7 @@ class InputIT extends RealTest {
   void versionIsPrinted() {
     Program.Ended ended = Program.run(List.of("version"));
     assertThat(ended.exit()).isZero();
-    assertThat(ended.out()).containsPattern("\\d+\\.\\d+\\.\\d+");
+    assertThat(ended.out()).matches("etcd-sync \\d+\\.\\d+\\.\\d+(-\\S+)?, Java .+");
   }
 
   @Test

@@ -19,6 +19,7 @@ class KillIT extends RealTest {
     Workload load = rig.workload(random.nextLong()).keys(2500).rate(250).valueBytes(400);
     load.load(2500);
     load.start();
+    int resyncs = 0;
     Map<Judge.Phase, Integer> kills = new EnumMap<>(Judge.Phase.class);
     for (int i = 0; i < KILLS; i++) {
       if (i % 3 == 2) {
@@ -36,14 +37,20 @@ class KillIT extends RealTest {
         }
         default -> {
           program.await("Copy started", Rig.SOON);
-          Await.hold(Duration.ofMillis(random.nextInt(300)));
+          // The first of them at once, so that at least one hits the copy itself.
+          Await.hold(Duration.ofMillis(i == 2 ? 0 : random.nextInt(300)));
         }
       }
       program.kill();
       rig.verifyStopped();
       kills.merge(rig.judge().phase(), 1, Integer::sum);
+      if (rig.judge().phase() == Judge.Phase.COPYING
+          && program.find("Resync reason=primary-compacted", 0).isPresent()) {
+        resyncs++;
+      }
     }
-    System.out.println("KillIT: " + kills + " " + rig.judge().figures());
+    System.out.println("KillIT: " + kills + " resyncs=" + resyncs + " " + rig.judge().figures());
+    assertThat(resyncs).as("kills that hit a resync").isPositive();
     assertThat(kills).containsKeys(Judge.Phase.COPYING, Judge.Phase.FOLLOWING);
 
     Program last = rig.run();

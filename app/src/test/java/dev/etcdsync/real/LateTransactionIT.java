@@ -8,13 +8,15 @@ import org.junit.jupiter.api.Test;
 
 /** Transactions that the program has given up and that the standby commits all the same, later. */
 class LateTransactionIT extends RealTest {
-  private static final Duration DELAY = Duration.ofMillis(1200);
+  private static final Duration TIMEOUT = Duration.ofMillis(300);
+  private static final Duration DELAY = TIMEOUT.multipliedBy(4);
 
   private static Rig.Builder rig() {
     return Rig.builder()
         .proxied()
         .operations(16)
-        .options("--request-timeout", "300ms", "--watchdog", "5s", "--epoch", "100ms");
+        .options(
+            "--request-timeout", TIMEOUT.toMillis() + "ms", "--watchdog", "5s", "--epoch", "100ms");
   }
 
   @Test
@@ -68,11 +70,12 @@ class LateTransactionIT extends RealTest {
     Workload load = rig.workload(random.nextLong()).keys(1200).rate(900).valueBytes(100);
     load.load(1200);
     load.start();
+    long late = 0;
     for (int i = 0; i < 4; i++) {
       Program program = rig.run();
       program.await("Copy started", Rig.SOON);
-      rig.standbyNetwork().firstWay().delayRequests(Duration.ofMillis(900 + random.nextInt(900)));
-      Await.hold(Duration.ofMillis(3500));
+      late += lateArrivals(rig, program, random);
+      Await.hold(Duration.ofMillis(2500));
       program.expectAlive();
       rig.verify();
       program.kill();
@@ -84,6 +87,7 @@ class LateTransactionIT extends RealTest {
     load.stop();
     rig.awaitLevel(rig.run());
     rig.expectEqual();
+    assertThat(late).as("no transaction came late: this test has seen nothing").isPositive();
   }
 
   @Test
@@ -95,10 +99,16 @@ class LateTransactionIT extends RealTest {
     load.start();
     Program program = rig.run();
     rig.awaitFollowing(program);
+    long late = 0;
     for (int i = 0; i < 5; i++) {
       load.awaitMore(20 + random.nextInt(50));
       rig.standbyNetwork().firstWay().delayRequests(Duration.ofMillis(450 + random.nextInt(900)));
       Await.hold(Duration.ofMillis(1500 + random.nextInt(1000)));
+      rig.standbyNetwork().heal();
+      long now = rig.primaryHistory().revision();
+      Await.until("it follows again", Rig.SOON, () -> rig.follows(now), rig::evidence);
+      late += lateArrivals(rig, program, random);
+      Await.hold(Duration.ofMillis(400));
       rig.standbyNetwork().heal();
       program.expectAlive();
       rig.verify();
@@ -106,6 +116,7 @@ class LateTransactionIT extends RealTest {
     load.stop();
     rig.awaitLevel(program);
     rig.expectEqual();
+    assertThat(late).as("no transaction came late: this test has seen nothing").isPositive();
   }
 
   @Test
@@ -143,6 +154,26 @@ class LateTransactionIT extends RealTest {
     int after = scopeChanges(rig);
     rig.standbyNetwork().heal();
     return after - before;
+  }
+
+  /**
+   * Slows the first way down, and returns how many transactions come by it after the program has
+   * given them up. It is stopped after twice its request timeout: what was sent in the first half
+   * of that time is given up by then, and comes before anything that was sent in the second.
+   */
+  private static long lateArrivals(Rig rig, Program program, Random random) {
+    Duration delay = TIMEOUT.multipliedBy(3).plusMillis(random.nextInt(900));
+    rig.standbyNetwork().firstWay().delayRequests(delay);
+    long begun = System.nanoTime();
+    Await.hold(TIMEOUT.multipliedBy(2));
+    program.stop();
+    // What goes the other ways is there by then.
+    Await.hold(TIMEOUT.dividedBy(2));
+    long before = rig.standby().answered("Txn", "");
+    Await.hold(delay.plus(TIMEOUT).minusNanos(System.nanoTime() - begun));
+    long arrived = rig.standby().answered("Txn", "") - before;
+    program.cont();
+    return arrived;
   }
 
   private static int scopeChanges(Rig rig) {

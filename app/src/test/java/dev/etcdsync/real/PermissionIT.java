@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 /** Users of etcd without the rights that the program needs. */
 class PermissionIT extends RealTest {
-  private static final Duration A_WHILE = Duration.ofMillis(1500);
+  /** A parked link looks again each five seconds. */
+  private static final Duration SEVERAL_LOOKS = Duration.ofSeconds(11);
 
   @Test
   void withoutTheRightToWriteTheScopeItParksUntilItIsGranted() {
@@ -18,10 +19,9 @@ class PermissionIT extends RealTest {
     Program program = rig.run();
     String line = rig.awaitParked(program, "no-permission");
     assertThat(line).contains("standby");
-    rig.expectNoScopeWrite(A_WHILE);
+    rig.expectNoScopeWrite(SEVERAL_LOOKS);
     program.expectAlive();
-    rig.standby().grant("readwrite", Rig.SCOPE);
-    program.await("Resumed guard=no-permission", Rig.SOON);
+    rig.expectResumed(program, "no-permission", () -> rig.standby().grant("readwrite", Rig.SCOPE));
     rig.awaitLevel(program);
     rig.expectEqual();
   }
@@ -38,7 +38,6 @@ class PermissionIT extends RealTest {
     assertThat(rig.standby().etcdctl().under("").keys()).isEmpty();
     rig.standby().grant("readwrite", "/etcd-sync/");
     rig.standby().grant("readwrite", Rig.SCOPE);
-    rig.standby().grantRange("read", "/etcd-sync/", Rig.SCOPE_END);
     rig.awaitFollowing(program);
     rig.awaitLevel(program);
   }
@@ -58,9 +57,8 @@ class PermissionIT extends RealTest {
     String line = rig.awaitParked(program, "no-permission");
     assertThat(line).contains("primary");
     load.load(0, 20);
-    rig.expectNoScopeWrite(A_WHILE);
-    rig.primary().grant("read", Rig.SCOPE);
-    program.await("Resumed guard=no-permission", Rig.SOON);
+    rig.expectNoScopeWrite(SEVERAL_LOOKS);
+    rig.expectResumed(program, "no-permission", () -> rig.primary().grant("read", Rig.SCOPE));
     rig.awaitLevel(program);
     rig.expectEqual();
   }

@@ -197,10 +197,25 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Everything logged so far. */
+  String log() {
+    return text(lines);
+  }
+
   /** The number of log lines with a phrase. */
   long count(String phrase) {
     synchronized (lines) {
       return lines.stream().filter(line -> line.contains(phrase)).count();
+    }
+  }
+
+  /** The same before the first line with another phrase. */
+  long countBefore(String end, String phrase) {
+    synchronized (lines) {
+      return lines.stream()
+          .takeWhile(line -> !line.contains(end))
+          .filter(line -> line.contains(phrase))
+          .count();
     }
   }
 

@@ -27,13 +27,13 @@ class QuotaIT extends RealTest {
           rig::evidence);
     }
     rig.awaitParked(program, "no-space");
-    rig.expectNoScopeWrite(Duration.ofSeconds(1));
+    // A parked link looks again each five seconds.
+    rig.expectNoScopeWrite(Duration.ofSeconds(11));
     load.put("/registry/while-parked", new byte[] {1});
     rig.verify();
     program.expectAlive();
 
-    rig.makeSpaceOnStandby();
-    program.await("Resumed guard=no-space", Rig.SOON);
+    rig.expectResumed(program, "no-space", rig::makeSpaceOnStandby);
     rig.awaitLevel(program);
     rig.expectEqual();
     // Compacting at the standby's head may take what its watch had still to tell of foreign hands;

@@ -1,6 +1,12 @@
 package dev.etcdsync.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,13 +16,16 @@ import java.util.stream.Collectors;
 /** A real etcd cluster of one or three members on this machine. */
 final class RealCluster implements AutoCloseable {
   private static final String ROOT = "root:root-secret";
+  private static final String ROLE = "etcd-sync";
   private static final String USER = "etcd-sync:user-secret";
+  private static final String OTHER_USER = "etcd-sync-2:other-secret";
   private static final Duration START = Duration.ofSeconds(30);
 
   private final Builder options;
   private final Path folder;
   private final List<EtcdMember> members = new ArrayList<>();
   private boolean authEnabled;
+  private String user = USER;
 
   private RealCluster(Builder options) {
     this.options = options;
@@ -158,8 +167,8 @@ final class RealCluster implements AutoCloseable {
     before.run("user", "add", ROOT);
     before.run("user", "grant-role", "root", "root");
     before.run("user", "add", USER);
-    before.run("role", "add", "etcd-sync");
-    before.run("user", "grant-role", "etcd-sync", "etcd-sync");
+    before.run("role", "add", ROLE);
+    before.run("user", "grant-role", name(USER), ROLE);
     before.run("auth", "enable");
     authEnabled = true;
   }
@@ -167,11 +176,6 @@ final class RealCluster implements AutoCloseable {
   /** Lets the program's user read, write or both under a prefix. */
   void grant(String permission, String prefix) {
     etcdctl().run("role", "grant-permission", "etcd-sync", "--prefix", permission, prefix);
-  }
-
-  /** The same for the keys from one up to another. */
-  void grantRange(String permission, String from, String end) {
-    etcdctl().run("role", "grant-permission", "etcd-sync", permission, from, end);
   }
 
   void revoke(String prefix) {
@@ -188,6 +192,42 @@ final class RealCluster implements AutoCloseable {
 
   int size() {
     return members.size();
+  }
+
+  /**
+   * How many reads and transactions the members have answered, by etcd's own count.
+   *
+   * @param method of etcd's KV service, or "" for all of them
+   * @param code of gRPC, or "" for all of them
+   */
+  long answered(String method, String code) {
+    return members.stream()
+        .flatMap(member -> metrics(member).lines())
+        .filter(line -> line.startsWith("grpc_server_handled_total{"))
+        .filter(line -> line.contains("grpc_service=\"etcdserverpb.KV\""))
+        .filter(line -> line.contains("grpc_method=\"" + method))
+        .filter(line -> line.contains("grpc_code=\"" + code))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static String metrics(EtcdMember member) {
+    URI address = URI.create(member.plainEndpoint() + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** etcd's id of this cluster. */
+  String id() {
+    return etcdctl().json("endpoint", "status").get(0).at("/Status/header/cluster_id").asText();
   }
 
   /** The index of the member that leads. */
@@ -251,10 +291,30 @@ final class RealCluster implements AutoCloseable {
       made.addAll(List.of("--" + side + "-key", options.certificates.clientKey().toString()));
     }
     if (options.auth) {
-      Path file = Folders.write(folder.resolve("credentials"), USER + "\n");
-      made.addAll(List.of("--" + side + "-credentials", file.toString()));
+      made.addAll(List.of("--" + side + "-credentials", writeCredentials().toString()));
     }
     return made;
+  }
+
+  private Path writeCredentials() {
+    return Folders.write(folder.resolve("credentials"), user + "\n");
+  }
+
+  /** Puts another user with the same rights into the program's credentials file. */
+  void changeUser() {
+    etcdctl().run("user", "add", OTHER_USER);
+    etcdctl().run("user", "grant-role", name(OTHER_USER), ROLE);
+    user = OTHER_USER;
+    writeCredentials();
+  }
+
+  /** Takes away the user that was in the credentials file first. */
+  void deleteFirstUser() {
+    etcdctl().run("user", "delete", name(USER));
+  }
+
+  private static String name(String credentials) {
+    return credentials.substring(0, credentials.indexOf(':'));
   }
 
   /** Saves a snapshot, for {@link #restore}. */

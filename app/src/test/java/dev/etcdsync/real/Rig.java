@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 /** A primary, a standby, a judge that records both, and the programs that run between them. */
 final class Rig implements AutoCloseable {
   static final String SCOPE = "/registry/";
-  static final String SCOPE_END = "/registry0";
   static final String LINK = "test";
   static final String OWN = "/etcd-sync/" + LINK + "/";
 
@@ -27,7 +26,7 @@ final class Rig implements AutoCloseable {
   private final Recorder standbyRecorder;
   private final Toxics.Network primaryNetwork;
   private final Toxics.Network standbyNetwork;
-  private RealCluster primary;
+  private final RealCluster primary;
   private Recorder primaryRecorder;
   private Judge judge;
   private final int small;
@@ -138,7 +137,6 @@ final class Rig implements AutoCloseable {
     if (!standby.rootCredentials().isEmpty()) {
       standby.grant("readwrite", SCOPE);
       standby.grant("readwrite", "/etcd-sync/");
-      standby.grantRange("read", "/etcd-sync/", SCOPE_END);
     }
   }
 
@@ -297,6 +295,16 @@ final class Rig implements AutoCloseable {
     return line;
   }
 
+  /** Takes the cause of parking away: the link says that it goes on then, and never before. */
+  void expectResumed(Program program, String guard, Runnable cure) {
+    int mark = program.mark();
+    if (program.find("Resumed", 0).isPresent()) {
+      throw new AssertionError("Resumed while the cause stood\n" + program.evidence());
+    }
+    cure.run();
+    program.await("Resumed guard=" + guard, mark, SOON);
+  }
+
   /** The revision of the last change in the standby's scope. */
   long lastScopeRevision() {
     standbyHistory().await(standby.etcdctl().revision());
@@ -312,13 +320,6 @@ final class Rig implements AutoCloseable {
       throw new AssertionError(
           "The standby's scope was written at " + after + ", after " + before + "\n" + evidence());
     }
-  }
-
-  /** Puts another cluster in the primary's place: with a record and a judge of its own. */
-  void replacePrimary(RealCluster other) {
-    primaryRecorder.close();
-    primary = opened(other);
-    startJudgeAnew();
   }
 
   /**

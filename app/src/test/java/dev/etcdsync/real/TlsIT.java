@@ -64,6 +64,74 @@ class TlsIT extends RealTest {
   }
 
   @Test
+  void aNewClientCertificateIsTakenWhileTheServersLive() {
+    Certificates primary = certificates();
+    Certificates standby = certificates();
+    Rig rig = start(Rig.builder().primary(p -> p.tls(primary)).standby(s -> s.tls(standby)));
+    Workload load = rig.workload(seed());
+    load.load(100);
+    Program program = rig.run();
+    rig.awaitFollowing(program);
+    rig.awaitLevel(program);
+    for (Certificates renewed : List.of(primary, standby)) {
+      int mark = program.mark();
+      renewed.renewClient();
+      program.await("Reconnecting reason=\"certificate", mark, Rig.SOON);
+      program.await("Start Sync update", mark, Rig.SOON);
+      load.load(0, 50);
+      rig.awaitLevel(program);
+    }
+    rig.expectEqual();
+    assertThat(program.count("Copy started")).isEqualTo(1);
+  }
+
+  @Test
+  void newCredentialsAreTakenWhileTheServersLive() {
+    Rig rig =
+        start(Rig.builder().primary(RealCluster.Builder::auth).standby(RealCluster.Builder::auth));
+    Workload load = rig.workload(seed());
+    load.load(100);
+    Program program = rig.run();
+    rig.awaitFollowing(program);
+    rig.awaitLevel(program);
+    for (RealCluster cluster : List.of(rig.primary(), rig.standby())) {
+      int mark = program.mark();
+      cluster.changeUser();
+      program.await("Reconnecting reason=\"certificate", mark, Rig.SOON);
+      program.await("Start Sync update", mark, Rig.SOON);
+      cluster.deleteFirstUser();
+      load.load(0, 50);
+      rig.awaitLevel(program);
+    }
+    rig.expectEqual();
+    assertThat(program.count("Copy started")).isEqualTo(1);
+  }
+
+  @Test
+  void anAuthorityThatNobodyNamedIsNotTrusted() {
+    Certificates servers = certificates();
+    Rig rig = start(Rig.builder().standby(s -> s.tls(servers)));
+    rig.workload(seed()).load(100);
+    Program program =
+        open(
+            Program.start(
+                "program",
+                List.of(
+                    "run",
+                    "--primary",
+                    rig.primary().endpoints(),
+                    "--standby",
+                    rig.standby().endpoints(),
+                    "--request-timeout",
+                    "1s")));
+    assertThat(program.await("Retrying side=standby", Rig.SOON))
+        .containsPattern("(?i)PKIX|certificat");
+    Await.hold(Duration.ofSeconds(2));
+    program.expectAlive();
+    assertThat(rig.standby().etcdctl().under("").keys()).isEmpty();
+  }
+
+  @Test
   void aServerThatIsNotTrustedIsNotWrittenTo() {
     Certificates servers = certificates();
     Certificates others = certificates();

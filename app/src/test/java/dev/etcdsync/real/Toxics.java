@@ -107,11 +107,6 @@ final class Toxics implements AutoCloseable {
       each(proxy -> proxy.toxics().latency("late", ToxicDirection.UPSTREAM, time.toMillis()));
     }
 
-    /** What the program asks is done; the answers come late. */
-    void delayAnswers(Duration time) {
-      each(proxy -> proxy.toxics().latency("late", ToxicDirection.DOWNSTREAM, time.toMillis()));
-    }
-
     /** Connections stay open, and nothing arrives any more in either direction. */
     void halfOpen() {
       each(proxy -> {

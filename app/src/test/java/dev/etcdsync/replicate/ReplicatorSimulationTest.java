@@ -7,6 +7,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
+import dev.etcdsync.model.Value;
 import dev.etcdsync.simulation.Fate;
 import dev.etcdsync.simulation.Faults;
 import dev.etcdsync.simulation.Seeds;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class ReplicatorSimulationTest {
   private static final int NAMES = 12;
+  private static final KeyRange SCOPE = KeyRange.prefix(Key.of("/registry/"));
   private static final KeyRange LEASED = KeyRange.prefix(Key.of("/registry/leased/"));
 
   private static void simulate(int seeds, Consumer<Simulation> scenario) {
@@ -522,6 +524,89 @@ class ReplicatorSimulationTest {
           simulation.stop(process);
           assertThat(simulation.world().runUntil(process::isOver, seconds(30))).isTrue();
           assertThat(simulation.ending(process)).contains(new Ending.Stopped());
+        });
+  }
+
+  /** A watch that hangs tells of nothing, not even of its end: only its silence does. */
+  @Test
+  void followsOnWhenThePrimarysWatchHangs() {
+    simulate(
+        10,
+        simulation -> {
+          simulation.workload().load(60);
+          simulation.start();
+          simulation.settle();
+          simulation.world().runFor(simulation.world().between(millis(1), seconds(8)));
+          simulation.primary().hangWatches(true);
+          simulation.workload().burst(30);
+          simulation.settle();
+          assertThat(simulation.judge().copies()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void recordsForeignCreationsWhenTheStandbysWatchesHang() {
+    recordsForeignCreations(true);
+  }
+
+  /** One of the two is heard, the other is not. */
+  @Test
+  void recordsForeignCreationsWhenOneOfTheStandbysWatchesHangs() {
+    recordsForeignCreations(false);
+  }
+
+  private static void recordsForeignCreations(boolean allHang) {
+    KeyRange recorded = KeyRange.prefix(Key.of("/etcd-sync/main/surplus/"));
+    simulate(
+        10,
+        simulation -> {
+          simulation.workload().load(60);
+          simulation.start();
+          simulation.settle();
+          simulation.world().runFor(simulation.world().between(millis(1), seconds(8)));
+          SimulatedStore standby = simulation.standby().store();
+          simulation.standby().hangWatches(allHang);
+          standby.put(Key.of("/registry/local"), Value.of("theirs"), "foreign");
+          assertThat(
+                  simulation
+                      .world()
+                      .runUntil(() -> standby.keys(recorded).size() == 1, Duration.ofMinutes(2)))
+              .as("recorded within two minutes")
+              .isTrue();
+        });
+  }
+
+  @Test
+  void anUnsupportedPrimaryParksAndIsFollowedOnceItIsUpgraded() {
+    simulate(
+        5,
+        simulation -> {
+          simulation.workload().load(60);
+          simulation.primary().version("3.5.21");
+          simulation.start();
+          simulation.awaitParked("unsupported-version");
+          assertThat(simulation.status().path("parked").path("sentence").asText())
+              .contains("primary", "3.5.21");
+          simulation.world().runFor(seconds(30));
+          assertThat(simulation.standby().store().keys(SCOPE)).isEmpty();
+          simulation.primary().version("3.5.22");
+          simulation.settle();
+        });
+  }
+
+  /** Only what was published before tells of it: nothing may be claimed on such ground. */
+  @Test
+  void anUnsupportedStandbyIsNotWrittenTo() {
+    simulate(
+        5,
+        simulation -> {
+          simulation.workload().load(60);
+          simulation.standby().version("3.6.1");
+          simulation.start();
+          simulation.world().runFor(seconds(30));
+          assertThat(simulation.standby().store().revision()).isEqualTo(1);
+          simulation.standby().version("3.6.2");
+          simulation.settle();
         });
   }
 }

@@ -42,11 +42,23 @@ public final class SimulatedEtcd implements Etcd {
 
   @Override
   public CompletableFuture<Reading> get(List<Key> keys, long revision) {
-    return call(() -> server.store().get(keys, revision));
+    return call(() -> {
+      try {
+        return server.store().get(keys, revision);
+      } catch (EtcdException e) {
+        if (e.failure() == Failure.COMPACTED) {
+          server.metCompaction();
+        }
+        throw e;
+      }
+    });
   }
 
   @Override
   public CompletableFuture<Page> list(KeyRange range, long revision, int limit) {
+    if (revision == 0) {
+      server.listed();
+    }
     return call(() -> server.store().list(range, revision, limit));
   }
 
@@ -60,7 +72,7 @@ public final class SimulatedEtcd implements Etcd {
     return call(() -> {
       SimulatedStore store = server.store();
       return new ServerStatus(
-          store.clusterId(), store.revision(), List.of("3.6.16"), store.isFull());
+          store.clusterId(), store.revision(), List.of(server.version()), store.isFull());
     });
   }
 

@@ -22,6 +22,9 @@ public final class SimulatedServer {
   private SimulatedStore store;
   private Faults faults = Faults.none();
   private boolean down;
+  private String version = "3.6.16";
+  private int listings;
+  private int compactedReads;
   private BiConsumer<Txn, Object> sent = (txn, author) -> {};
 
   public SimulatedServer(SimulatedWorld world, SimulatedStore store) {
@@ -58,6 +61,42 @@ public final class SimulatedServer {
     for (SimulatedWatch watch : List.copyOf(watches)) {
       watch.breakOff(store.failure(Failure.UNAVAILABLE, "the connection broke"));
     }
+  }
+
+  /** Makes open watches silent, the one opened last or all of them; nothing tells of it. */
+  public void hangWatches(boolean all) {
+    for (SimulatedWatch watch :
+        all ? watches : watches.subList(watches.size() - 1, watches.size())) {
+      watch.hang();
+    }
+  }
+
+  /** The version of etcd that its members say they have. */
+  public String version() {
+    return version;
+  }
+
+  public void version(String next) {
+    version = next;
+    breakWatches();
+  }
+
+  /** How often somebody has begun to list keys. */
+  public int listings() {
+    return listings;
+  }
+
+  void listed() {
+    listings++;
+  }
+
+  /** How many reads asked for a revision that was compacted. */
+  public int compactedReads() {
+    return compactedReads;
+  }
+
+  void metCompaction() {
+    compactedReads++;
   }
 
   /** Another etcd answers at this address from now on. */

@@ -79,6 +79,10 @@ final class SimulatedWatch implements Watch {
     }
   }
 
+  void hang() {
+    hanging = true;
+  }
+
   private void open() {
     if (over) {
       return;

@@ -39,7 +39,7 @@ public final class Simulation implements AutoCloseable {
   private final ForeignWriter foreign;
   private final Map<SimulatedProcess, Ending> endings = new HashMap<>();
   private final Map<SimulatedProcess, Replicator> replicators = new HashMap<>();
-  private TransactionLimits limits = new TransactionLimits(24, 64 * 1024);
+  private final TransactionLimits limits = new TransactionLimits(24, 64 * 1024);
   private DeletionLimit deletions = new DeletionLimit(100, 1_000_000);
   private Timing timing =
       new Timing(
@@ -95,18 +95,13 @@ public final class Simulation implements AutoCloseable {
     return foreign;
   }
 
-  /** Changes what the engines started from now on are told. */
-  public void settings(TransactionLimits nextLimits, DeletionLimit nextDeletions) {
-    limits = nextLimits;
-    deletions = nextDeletions;
-  }
-
   /** Changes what engines replicate; to be called while none runs. */
   public void leaveOut(Set<String> kinds) {
     scope = new ScopeOfKinds(PREFIX, kinds);
     judge.scopeIs(scope::contains);
   }
 
+  /** Changes what the engines started from now on are told. */
   public void timing(Timing next) {
     timing = next;
   }
