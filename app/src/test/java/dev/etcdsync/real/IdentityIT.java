@@ -131,7 +131,7 @@ class IdentityIT extends RealTest {
     }
     Program program = running ? first : rig.run();
     assertThat(rig.awaitParked(program, "identity"))
-        .contains("The primary is not the one that was followed up to revision");
+        .contains("The primary is not the one that the standby was written from up to revision");
     fill(rig.primary(), 20);
     rig.expectNoScopeWrite(A_WHILE);
 

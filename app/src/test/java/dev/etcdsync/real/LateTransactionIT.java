@@ -45,15 +45,20 @@ class LateTransactionIT extends RealTest {
   void whileCopying() {
     Random random = new Random(seed());
     Rig rig = start(rig());
-    Workload load = rig.workload(random.nextLong()).keys(3000).rate(500).valueBytes(200);
-    load.load(3000);
+    Workload load = rig.workload(random.nextLong()).keys(6000).rate(500).valueBytes(200);
+    load.load(6000);
     load.start();
     Program program = rig.run();
     program.await("Copy started", Rig.SOON);
     int late = 0;
     for (int i = 0; i < 6 && program.find("Start Sync update", 0).isEmpty(); i++) {
+      int before = scopeChanges(rig);
+      Await.until(
+          "data is on its way, or all of it is there",
+          Rig.SOON,
+          () -> scopeChanges(rig) > before || program.find("Start Sync update", 0).isPresent(),
+          rig::evidence);
       late += lateCommits(rig, Duration.ofMillis(1500 + random.nextInt(1000)));
-      Await.hold(Duration.ofMillis(20 + random.nextInt(150)));
       rig.verify();
     }
     load.stop();
