@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
   private static final String ROOT = "dev.etcdsync";
 
+  private static final String PROTOBUF = "com.google.protobuf..";
   private static final String ETCD_CLIENT =
-      "io.etcd.jetcd.. io.grpc.. io.netty.. com.google.protobuf.. javax.net.ssl..";
+      "io.etcd.jetcd.. io.grpc.. io.netty.. javax.net.ssl.. " + PROTOBUF;
   private static final String CONFIGURATION = "io.helidon.. org.yaml.snakeyaml..";
   private static final String COMMAND_LINE = "picocli..";
   private static final String JSON = "com.fasterxml.jackson..";
@@ -40,10 +41,11 @@ class ArchitectureTest {
           "follow", new Allowed("etcd fence model", ""),
           "guard", new Allowed("etcd fence model", ""),
           "replicate", new Allowed("copy follow guard etcd fence model", LOG),
+          "kube", new Allowed("model", PROTOBUF + " " + JSON),
           "config", new Allowed("model", CONFIGURATION),
           "cli",
               new Allowed(
-                  "replicate copy follow guard config etcd fence model",
+                  "replicate copy follow guard kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG));
 
   private static final JavaClasses PRODUCT =

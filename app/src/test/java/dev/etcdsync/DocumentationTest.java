@@ -28,7 +28,7 @@ class DocumentationTest {
   private static final Pattern EXIT_CODE = Pattern.compile("(?m)^ {2}(\\d+) {2}\\S");
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "status", "confirm", "version"})
+  @ValueSource(strings = {"run", "status", "confirm", "scope", "scope explain", "version"})
   void namesWhateverTheHelpOfACommandNames(String command) throws Exception {
     String help = helpOf(command);
     List<String> named = new ArrayList<>();
@@ -81,16 +81,16 @@ class DocumentationTest {
 
   /** Of the program itself, as a user asks for it. */
   private static String helpOf(String command) throws Exception {
-    Process process =
-        new ProcessBuilder(
+    List<String> line =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.etcdsync.cli.Main",
-                command,
-                "--help")
-            .redirectErrorStream(true)
-            .start();
+                "dev.etcdsync.cli.Main"));
+    line.addAll(List.of(command.split(" ")));
+    line.add("--help");
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
     return output;

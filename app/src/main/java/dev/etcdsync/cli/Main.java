@@ -27,9 +27,9 @@ public final class Main {
     root.addSubcommand("run", new RunCommand(program, environment).spec());
     root.addSubcommand("status", new StatusCommand(program, environment).spec());
     root.addSubcommand("confirm", new ConfirmCommand(program, environment).spec());
+    root.addSubcommand("scope", new ScopeCommand(environment).spec());
     root.addSubcommand("version", new VersionCommand().spec());
     addHelp(root);
-    root.subcommands().values().forEach(command -> addHelp(command.getCommandSpec()));
     BadInputHandler handler = new BadInputHandler();
     return new CommandLine(root)
         .setExpandAtFiles(false)
@@ -42,5 +42,6 @@ public final class Main {
   private static void addHelp(CommandSpec command) {
     command.addOption(
         OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+    command.subcommands().values().forEach(below -> addHelp(below.getCommandSpec()));
   }
 }

@@ -106,6 +106,7 @@ final class SettingOptions {
     return switch (path.substring(0, Math.max(0, path.indexOf('.')))) {
       case "primary" -> "The primary";
       case "standby" -> "The standby";
+      case "scope" -> "The scope (etcd-sync scope explain KEY tells what comes of it)";
       case "transactions", "deletions" -> "Limits";
       case "timing" -> "Timing (500ms, 5s, 2m)";
       default -> "The link";

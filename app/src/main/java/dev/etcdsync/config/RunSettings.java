@@ -25,11 +25,9 @@ public record RunSettings(
     DeletionLimit deletions,
     Timing timing) {
 
-  private static final String OWN_PREFIX = "/etcd-sync/";
-
   public RunSettings {
     LinkName.check(link);
-    checkKeyPrefix(keyPrefix);
+    KeyPrefix.check(keyPrefix);
     Set<String> common = new TreeSet<>(primary.hostsAndPorts());
     common.retainAll(standby.hostsAndPorts());
     if (!common.isEmpty()) {
@@ -37,20 +35,6 @@ public record RunSettings(
           Setting.STANDBY_ENDPOINTS.path(),
           "%s is an endpoint of the primary, too: give two different etcds"
               .formatted(String.join(", ", common)));
-    }
-  }
-
-  private static void checkKeyPrefix(String keyPrefix) {
-    if (keyPrefix.isEmpty()) {
-      throw new InvalidSetting(
-          Setting.KEY_PREFIX.path(),
-          "the key prefix is empty: give what all keys to replicate begin with, such as /registry/");
-    }
-    if (keyPrefix.startsWith(OWN_PREFIX) || OWN_PREFIX.startsWith(keyPrefix)) {
-      throw new InvalidSetting(
-          Setting.KEY_PREFIX.path(),
-          "\"%s\" overlaps %s, where etcd-sync keeps its own state: give another prefix"
-              .formatted(keyPrefix, OWN_PREFIX));
     }
   }
 }

@@ -61,6 +61,42 @@ public enum Setting {
       "A line per change; in the file it can be changed at any time.",
       "false"),
 
+  SCOPE_NAMESPACES_IN(
+      "scope.namespaces.in",
+      "--scope-namespaces-in",
+      "NAME[,NAME...]",
+      "Namespaces to replicate that are out by default."),
+  SCOPE_NAMESPACES_OUT(
+      "scope.namespaces.out",
+      "--scope-namespaces-out",
+      "NAME[,NAME...]",
+      "Further namespaces not to replicate."),
+  SCOPE_RESOURCES_IN(
+      "scope.resources.in",
+      "--scope-resources-in",
+      "GROUP/RESOURCE[,...]",
+      "Resources to replicate that are out or held by default."),
+  SCOPE_RESOURCES_OUT(
+      "scope.resources.out",
+      "--scope-resources-out",
+      "GROUP/RESOURCE[,...]",
+      "Further resources not to replicate."),
+  SCOPE_RESOURCES_HELD(
+      "scope.resources.held",
+      "--scope-resources-held",
+      "GROUP/RESOURCE:KIND[,...]",
+      "Further resources to hold back until promotion."),
+  SCOPE_PREFIXES_IN(
+      "scope.prefixes.in",
+      "--scope-prefixes-in",
+      "PREFIX[,PREFIX...]",
+      "Beginnings of keys to replicate, whatever else is said of them."),
+  SCOPE_PREFIXES_OUT(
+      "scope.prefixes.out",
+      "--scope-prefixes-out",
+      "PREFIX[,PREFIX...]",
+      "Beginnings of keys not to replicate, whatever else is said of them."),
+
   TRANSACTION_OPERATIONS(
       "transactions.operations",
       "--max-txn-ops",
@@ -168,7 +204,7 @@ public enum Setting {
 
   /** Whether the value is a list. */
   public boolean isList() {
-    return this == PRIMARY_ENDPOINTS || this == STANDBY_ENDPOINTS;
+    return this == PRIMARY_ENDPOINTS || this == STANDBY_ENDPOINTS || path.startsWith("scope.");
   }
 
   /** The setting with this key in the file. */

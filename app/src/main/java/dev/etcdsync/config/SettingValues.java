@@ -65,12 +65,16 @@ final class SettingValues {
     return sources.value(setting).map(text -> path(setting, text));
   }
 
+  /** What stands between the commas; empty entries count as not given. */
+  List<String> list(Setting setting) {
+    return Arrays.stream(sources.value(setting).orElse("").split(",", -1))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
   List<URI> urls(Setting setting) {
-    List<String> texts =
-        Arrays.stream(sources.value(setting).orElse("").split(",", -1))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty())
-            .toList();
+    List<String> texts = list(setting);
     // Before anything else, and the last: a password may hold commas and further @, and what stands
     // before them must not be shown as an endpoint of its own.
     texts.reversed().stream()

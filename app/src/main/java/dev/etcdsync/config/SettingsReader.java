@@ -4,6 +4,7 @@ import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.Credentials;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TlsFiles;
@@ -29,20 +30,22 @@ public final class SettingsReader {
    * @throws BadInput for the first problem found
    */
   public RunSettings forRun() {
-    return named(() ->
-        new RunSettings(
-            address(Side.PRIMARY),
-            address(Side.STANDBY),
-            values.text(Setting.LINK),
-            values.text(Setting.KEY_PREFIX),
-            values.yesOrNo(Setting.VERBOSE),
-            new TransactionLimits(
-                values.wholeNumber(Setting.TRANSACTION_OPERATIONS),
-                values.bytes(Setting.TRANSACTION_BYTES)),
-            new DeletionLimit(
-                values.wholeNumber(Setting.DELETION_PERCENT),
-                values.wholeNumber(Setting.DELETION_KEYS)),
-            timing()));
+    return named(() -> {
+      refuseScope();
+      return new RunSettings(
+          address(Side.PRIMARY),
+          address(Side.STANDBY),
+          values.text(Setting.LINK),
+          values.text(Setting.KEY_PREFIX),
+          values.yesOrNo(Setting.VERBOSE),
+          new TransactionLimits(
+              values.wholeNumber(Setting.TRANSACTION_OPERATIONS),
+              values.bytes(Setting.TRANSACTION_BYTES)),
+          new DeletionLimit(
+              values.wholeNumber(Setting.DELETION_PERCENT),
+              values.wholeNumber(Setting.DELETION_KEYS)),
+          timing());
+    });
   }
 
   /**
@@ -56,12 +59,42 @@ public final class SettingsReader {
   }
 
   /**
+   * What says which keys are replicated.
+   *
+   * @throws BadInput for the first problem found
+   */
+  public ScopeSettings forScope() {
+    return named(() -> new ScopeSettings(values.text(Setting.KEY_PREFIX), scope()));
+  }
+
+  /**
    * Whether to log a line per change.
    *
    * @throws BadInput if the value is neither true nor false
    */
   public boolean verbose() {
     return named(() -> values.yesOrNo(Setting.VERBOSE));
+  }
+
+  /** What would be asked for in vain must not be taken as if it were done. */
+  private void refuseScope() {
+    for (Setting setting : Setting.values()) {
+      if (setting.path().startsWith("scope.") && sources.value(setting).isPresent()) {
+        throw new InvalidSetting(
+            setting.path(), "is understood by scope explain only, so far: take it away here");
+      }
+    }
+  }
+
+  private ScopeRules scope() {
+    return new ScopeRules(
+        values.list(Setting.SCOPE_NAMESPACES_IN),
+        values.list(Setting.SCOPE_NAMESPACES_OUT),
+        values.list(Setting.SCOPE_RESOURCES_IN),
+        values.list(Setting.SCOPE_RESOURCES_OUT),
+        values.list(Setting.SCOPE_RESOURCES_HELD),
+        values.list(Setting.SCOPE_PREFIXES_IN),
+        values.list(Setting.SCOPE_PREFIXES_OUT));
   }
 
   private ClusterAddress address(Side side) {
@@ -108,7 +141,12 @@ public final class SettingsReader {
         values.duration(Setting.SYNCED_AGE));
   }
 
-  private <T> T named(Supplier<T> reading) {
+  /**
+   * Makes something of settings that were read here.
+   *
+   * @throws BadInput in place of an {@link InvalidSetting}, naming the origin of the setting
+   */
+  public <T> T named(Supplier<T> reading) {
     try {
       return reading.get();
     } catch (InvalidSetting e) {

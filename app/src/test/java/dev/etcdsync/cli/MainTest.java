@@ -113,6 +113,45 @@ class MainTest {
   }
 
   @Test
+  void scopeExplainTellsOfEachKey() {
+    assertThat(execute("scope explain /registry/pods/a/b /registry/jobs/a/b /registry/secrets/a/b"))
+        .isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "/registry/pods/a/b",
+            "  out: the table's row \"out pods:Pod\": A pod is bound to a node, and the standby's own"
+                + " controllers make their own.",
+            "/registry/jobs/a/b",
+            "  held: the table's row \"held batch/jobs:Job\": It would run on both sides.",
+            "/registry/secrets/a/b",
+            "  depends on its value: held if a CronJob or a Job owns it; out if nothing but a Node or"
+                + " a Pod owns it",
+            "  otherwise in: no rule, and no row of the table, speaks against it");
+  }
+
+  @Test
+  void scopeExplainTakesRulesFromEverywhere() {
+    Map<String, String> environment =
+        Map.of("ETCD_SYNC_SCOPE_NAMESPACES_OUT", "a", "ETCD_SYNC_KEY_PREFIX", "/kubernetes.io");
+    assertThat(
+            execute(
+                "scope explain --output json --scope-prefixes-in /kubernetes.io/pods/a/b"
+                    + " /kubernetes.io/pods/a/b /kubernetes.io/secrets/a/b"
+                    + " /kubernetes.io/secrets/c/d",
+                environment))
+        .isZero();
+    assertThat(out.toString())
+        .contains(
+            "\"key\" : \"/kubernetes.io/pods/a/b\"",
+            "\"placement\" : \"in\"",
+            "\"placement\" : \"out\"",
+            "the rule \\\"a\\\" in scope.namespaces.out",
+            "\"placement\" : \"by-value\"",
+            "\"question\" : \"held if",
+            "\"otherwise\" : {");
+  }
+
+  @Test
   void versionIsOneLine() {
     assertThat(execute("version")).isZero();
     assertThat(out.toString()).startsWith("etcd-sync ").contains("Java ").hasLineCount(1);
@@ -122,8 +161,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command is given: give one of run, status, confirm, version | etcd-sync",
-        "start | start is no command: give one of run, status, confirm, version | etcd-sync",
+        "'' | no command is given: give one of run, status, confirm, scope, version | etcd-sync",
+        "start | start is no command: give one of run, status, confirm, scope, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
         "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",
@@ -138,6 +177,11 @@ class MainTest {
             + " primary, too: give two different etcds | etcd-sync run",
         "status --output xml | Invalid value for option '--output': \"xml\" is no form of output:"
             + " give text or json | etcd-sync status",
+        "scope | no command is given: give one of explain | etcd-sync scope",
+        "scope explain | Missing required parameter: 'KEY' | etcd-sync scope explain",
+        "scope explain --scope-namespaces-in a_b /registry/x | --scope-namespaces-in: \"a_b\" is no"
+            + " name of a namespace: give 1 to 63 of a-z, 0-9 and -, with no - at either end |"
+            + " etcd-sync scope explain",
         "status --primary x | --primary is unknown: take it away | etcd-sync status",
         "confirm identity --standby http://a:1 | Missing required option: '--token=TOKEN' |"
             + " etcd-sync confirm",
@@ -180,7 +224,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "run --help", "status --help", "confirm --help"})
+  @CsvSource({"--help", "run --help", "status --help", "confirm --help", "scope explain --help"})
   void helpNamesEveryExitCode(String line) {
     assertThat(execute(line)).isZero();
     for (ExitCode code : ExitCode.values()) {
@@ -190,7 +234,8 @@ class MainTest {
 
   @Test
   void everyCommandHasHelp() {
-    for (String command : List.of("run", "status", "confirm", "version")) {
+    for (String command :
+        List.of("run", "status", "confirm", "scope", "scope explain", "version")) {
       assertThat(execute(command + " -h")).isZero();
       assertThat(out.toString()).contains("Usage: etcd-sync " + command);
     }

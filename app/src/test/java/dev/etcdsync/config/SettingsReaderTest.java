@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdsync.model.DeletionLimit;
+import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
 import java.net.URI;
@@ -54,6 +56,7 @@ class SettingsReaderTest {
     assertThat(settings.primary().tls()).isEmpty();
     assertThat(settings.link()).isEqualTo("default");
     assertThat(settings.keyPrefix()).isEqualTo("/registry/");
+    assertThat(reader(good()).forScope().rules()).isEqualTo(ScopeRules.none());
     assertThat(settings.verbose()).isFalse();
     assertThat(settings.limits()).isEqualTo(TransactionLimits.defaults());
     assertThat(settings.deletions()).isEqualTo(DeletionLimit.defaults());
@@ -91,6 +94,70 @@ class SettingsReaderTest {
                 Duration.ofSeconds(3),
                 Duration.ofMillis(400),
                 Duration.ofMinutes(1)));
+  }
+
+  @Test
+  void everyRuleOfTheScopeArrives() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("c.yaml"),
+            """
+            keyPrefix: /k/
+            scope:
+              namespaces: {in: [default], out: [a, b]}
+              resources:
+                in: ["*.cilium.io/*"]
+                out: [cr.bar.com/foos]
+                held: [tekton.dev/pipelineruns:PipelineRun]
+              prefixes:
+                in: [/k/a]
+                out: [/k/b, /k/c]
+            """);
+    ScopeRules rules =
+        new ScopeRules(
+            List.of("default"),
+            List.of("a", "b"),
+            List.of("*.cilium.io/*"),
+            List.of("cr.bar.com/foos"),
+            List.of("tekton.dev/pipelineruns:PipelineRun"),
+            List.of("/k/a"),
+            List.of("/k/b", "/k/c"));
+    SettingsReader reader =
+        new SettingsReader(SettingSources.merge(good(), Optional.of(file.toString()), Map.of()));
+    assertThat(reader.forScope()).isEqualTo(new ScopeSettings("/k/", rules));
+    assertThatThrownBy(reader::forRun)
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("scope.namespaces.in")
+        .hasMessageEndingWith("is understood by scope explain only, so far: take it away here");
+  }
+
+  @Test
+  void theScopeNeedsNoEndpoints() {
+    assertThat(reader(Map.of(Setting.SCOPE_NAMESPACES_OUT, " a, b,")).forScope())
+        .isEqualTo(
+            new ScopeSettings(
+                "/registry/",
+                new ScopeRules(
+                    List.of(),
+                    List.of("a", "b"),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of())));
+    assertThatThrownBy(() -> reader(Map.of(Setting.KEY_PREFIX, "/")).forScope())
+        .hasMessageStartingWith("--key-prefix: \"/\" overlaps");
+  }
+
+  @Test
+  void whatIsMadeOfSettingsNamesTheirOrigin() {
+    assertThatThrownBy(() ->
+            reader(Map.of())
+                .named(() -> {
+                  throw new InvalidSetting("scope.namespaces.in", "is odd: correct it");
+                }))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("--scope-namespaces-in: is odd: correct it");
   }
 
   @Test

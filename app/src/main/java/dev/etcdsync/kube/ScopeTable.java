@@ -1,0 +1,219 @@
+package dev.etcdsync.kube;
+
+import dev.etcdsync.kube.Decision.ByValue;
+import dev.etcdsync.kube.Decision.Decided;
+import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.ScopeRules;
+import dev.etcdsync.model.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Says of each key whether it is replicated, and why. In this order:
+ *
+ * <ol>
+ *   <li>A key outside the apiserver's prefix is out.
+ *   <li>The user's rules about beginnings of keys: the longest that fits decides, over all else.
+ *   <li>A key that has not the form of an object's key is in.
+ *   <li>The <i>namespace</i> and the <i>resource</i> are asked independently, and a key is in only
+ *       if both say so. The namespace is out if the table or the user says so and the user does not
+ *       take it back; a Namespace belongs to the namespace that it names. Of the resource the
+ *       user's narrowest rule decides, else the first row of the table whose condition holds, else
+ *       it is in. What a namespace excludes is out, held or not.
+ *   <li>A CustomResourceDefinition of a resource that is out is out with it: deleted on the
+ *       primary, it would take the standby's own objects with it. A rule about
+ *       CustomResourceDefinitions themselves wins.
+ *   <li>An object that would be in, by a rule of the user's, too, follows its owners (see {@code
+ *       Followers}): without them the standby's garbage collector would delete it.
+ * </ol>
+ *
+ * <p>Where a value cannot be read, conditions on it do not hold, and the reason says so. Immutable.
+ */
+public final class ScopeTable {
+  private static final ApiResource DEFINITIONS =
+      new ApiResource("apiextensions.k8s.io", "customresourcedefinitions");
+  private static final Decided UNCONTESTED =
+      new Decided(Placement.IN, "no rule, and no row of the table, speaks against it");
+  private static final Decided NO_OBJECT =
+      new Decided(Placement.IN, "it does not have the form of a Kubernetes object's key");
+
+  private final Key registryPrefix;
+  private final Map<Key, Decided> keys = new HashMap<>();
+  private final Decided outside;
+  private final PrefixRules prefixes;
+  private final NamespaceRules namespaces;
+  private final ResourceRules rules;
+  private final ByResource rows;
+  private final Followers followers;
+  private final String ownersQuestion;
+
+  private ScopeTable(List<TableRow> table, ScopeRules given, Key registryPrefix) {
+    List<ResourceRule> resources = new ArrayList<>();
+    for (TableRow row : table) {
+      switch (row) {
+        case TableRow.OfKey key -> keys.put(key.key(), key.decided());
+        case TableRow.OfNamespace _ -> {}
+        case TableRow.OfResource resource -> resources.add(ResourceRule.of(resource));
+      }
+    }
+    this.registryPrefix = registryPrefix;
+    this.outside =
+        new Decided(Placement.OUT, "it does not begin with the key prefix " + registryPrefix);
+    this.prefixes = new PrefixRules(given, registryPrefix);
+    this.namespaces = new NamespaceRules(table, given);
+    this.rules = new ResourceRules(given, resources);
+    this.rows = new ByResource(resources);
+    this.followers = new Followers(resources, rules);
+    this.ownersQuestion = followers.question();
+  }
+
+  /**
+   * The table with the user's rules.
+   *
+   * @param registryPrefix the apiserver's {@code --etcd-prefix}, with or without a slash at its end
+   * @throws InvalidSetting for the first rule that cannot be used
+   */
+  public static ScopeTable of(ScopeRules rules, Key registryPrefix) {
+    return new ScopeTable(TableFile.read(), rules, registryPrefix);
+  }
+
+  /** Decides by the key as far as it tells. */
+  public Decision decide(Key key) {
+    Optional<Decided> alone = withoutObject(key);
+    return alone.isPresent()
+        ? alone.get()
+        : ObjectKey.parse(registryPrefix, key).map(this::decide).orElse(NO_OBJECT);
+  }
+
+  /** Decides by key and value, which is read if need be. */
+  public Decided decide(Key key, Value value) {
+    return switch (decide(key)) {
+      case Decided decided -> decided;
+      case ByValue _ -> decide(key, value, StoredValue.read(value));
+    };
+  }
+
+  /**
+   * Decides by key and value.
+   *
+   * @param read what {@link StoredValue#read} has made of the value
+   */
+  public Decided decide(Key key, Value value, StoredValue read) {
+    return switch (decide(key)) {
+      case Decided decided -> decided;
+      case ByValue unsettled ->
+          switch (read) {
+            case StoredValue.Plain plain -> plain(key, value, plain.meta());
+            case StoredValue.Encrypted _ -> unread(unsettled, "is encrypted");
+            case StoredValue.Opaque opaque -> unread(unsettled, opaque.why());
+          };
+    };
+  }
+
+  private static Decided unread(ByValue unsettled, String why) {
+    Decided otherwise = unsettled.otherwise();
+    return new Decided(
+        otherwise.placement(),
+        "%s; its value %s, so this could not be told: %s"
+            .formatted(otherwise.reason(), why, unsettled.question()));
+  }
+
+  private Decided plain(Key key, Value value, ObjectMeta meta) {
+    ObjectKey object = ObjectKey.parse(registryPrefix, key).orElseThrow();
+    ApiResource resource = object.api();
+    Decided decided =
+        course(object, resource).decide(new ReadObject(resource, meta, value, this::isAbsent));
+    return decided.placement() == Placement.IN
+        ? followers.follow(meta.ownerReferences()).orElse(decided)
+        : decided;
+  }
+
+  private boolean isAbsent(ObjectKey object) {
+    Optional<Decided> ruled = prefixes.decide(object.under(registryPrefix));
+    Decision decision = ruled.isPresent() ? ruled.get() : decide(object);
+    return decision instanceof Decided decided && decided.placement() != Placement.IN;
+  }
+
+  /** What is said of keys as such. */
+  private Optional<Decided> withoutObject(Key key) {
+    if (!key.startsWith(registryPrefix)) {
+      return Optional.of(keys.getOrDefault(key, outside));
+    }
+    return prefixes.decide(key);
+  }
+
+  private Decision decide(ObjectKey object) {
+    Optional<Decided> excluded = object.belongsTo().flatMap(namespaces::out);
+    if (excluded.isPresent()) {
+      return excluded.get();
+    }
+    Course course = course(object, object.api());
+    if (course.isSettled()) {
+      return course.last();
+    }
+    String question = question(course);
+    return question.isEmpty() ? course.last() : new ByValue(question, course.last());
+  }
+
+  private Course course(ObjectKey object, ApiResource resource) {
+    Optional<ResourceRule> rule = rules.of(resource);
+    if (rule.isPresent()) {
+      return Course.straight(rule.get().decided());
+    }
+    if (resource.equals(DEFINITIONS)) {
+      Optional<Decided> defined = defined(object.name());
+      if (defined.isPresent()) {
+        return Course.straight(defined.get());
+      }
+    }
+    List<ResourceRule> asked = new ArrayList<>();
+    for (ResourceRule row : rows.inOrder(resource)) {
+      switch (row.condition()) {
+        case Condition.OfKey condition -> {
+          if (condition.holds(object)) {
+            return new Course(asked, row.decided());
+          }
+        }
+        case Condition.OfValue _ -> asked.add(row);
+      }
+    }
+    return new Course(asked, UNCONTESTED);
+  }
+
+  /** Why a definition is out, told by its name, {@code plural.group}. */
+  private Optional<Decided> defined(String name) {
+    int dot = name.indexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    ApiResource resource = new ApiResource(name.substring(dot + 1), name.substring(0, dot));
+    return rules
+        .of(resource)
+        .or(() ->
+            rows.inOrder(resource).stream()
+                .filter(row -> row.condition() instanceof Condition.Always)
+                .findFirst())
+        .map(ResourceRule::decided)
+        .filter(decided -> decided.placement() == Placement.OUT)
+        .map(
+            decided -> new Decided(Placement.OUT, "what it defines is out by " + decided.reason()));
+  }
+
+  private String question(Course course) {
+    if (course.asked().isEmpty()) {
+      return ownersQuestion;
+    }
+    List<String> parts = new ArrayList<>();
+    for (ResourceRule rule : course.asked()) {
+      parts.add(rule.placement().label() + " if " + rule.condition().words());
+    }
+    if (!ownersQuestion.isEmpty()) {
+      parts.add(ownersQuestion);
+    }
+    return String.join("; ", parts);
+  }
+}

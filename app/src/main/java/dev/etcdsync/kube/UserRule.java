@@ -1,0 +1,12 @@
+package dev.etcdsync.kube;
+
+import dev.etcdsync.kube.Decision.Decided;
+
+/** A rule of the user's as a decision names it. */
+final class UserRule {
+  private UserRule() {}
+
+  static Decided decided(Placement placement, String setting, String rule) {
+    return new Decided(placement, "the rule \"%s\" in %s".formatted(rule, setting));
+  }
+}
