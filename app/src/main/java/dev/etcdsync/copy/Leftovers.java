@@ -236,10 +236,7 @@ final class Leftovers {
     return settings
         .limits()
         .parts(
-            all,
-            2 * Hold.OVERHEAD_OPERATIONS,
-            1,
-            item -> 2L * key.apply(item).length() + FRAME_BYTES);
+            all, 2 * Hold.OVERHEAD_OPERATIONS, item -> 2L * key.apply(item).length() + FRAME_BYTES);
   }
 
   private boolean deleteTogether(List<KeyMeta> keys) {

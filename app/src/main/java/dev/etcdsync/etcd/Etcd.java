@@ -34,9 +34,6 @@ public interface Etcd extends AutoCloseable {
    */
   CompletableFuture<Page> list(KeyRange range, long revision, int limit);
 
-  /** Counts the keys that exist now. */
-  CompletableFuture<Count> count(KeyRange range);
-
   /** Cluster id, server versions and current revision, from the members that answer. */
   CompletableFuture<ServerStatus> status();
 
@@ -53,7 +50,4 @@ public interface Etcd extends AutoCloseable {
 
   /** Entries read at one revision. */
   record Reading(List<Optional<KeyValue>> entries, long revision) {}
-
-  /** A number of keys, and the revision at which it was true. */
-  record Count(long keys, long revision) {}
 }

@@ -9,10 +9,8 @@ import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Txn;
 import dev.etcdsync.model.TxnResult;
-import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KV;
-import io.etcd.jetcd.kv.GetResponse;
 import io.etcd.jetcd.kv.TxnResponse;
 import io.etcd.jetcd.maintenance.StatusResponse;
 import io.etcd.jetcd.op.Cmp;
@@ -101,32 +99,20 @@ final class JetcdEtcd implements Etcd {
   @Override
   public CompletableFuture<Page> list(KeyRange range, long revision, int limit) {
     GetOption option =
-        ranged(range).withKeysOnly(true).withRevision(revision).withLimit(limit).build();
+        GetOption.builder()
+            .withRange(bytes(range.end()))
+            .withKeysOnly(true)
+            .withRevision(revision)
+            .withLimit(limit)
+            .build();
     return call(
-        () -> kv.get(from(range), option),
+        () -> kv.get(bytes(range.from()), option),
         response ->
             new Page(
                 response.getKvs().stream().map(Translation::meta).toList(),
                 revision == 0 ? response.getHeader().getRevision() : revision,
                 response.isMore(),
                 response.getCount()));
-  }
-
-  @Override
-  public CompletableFuture<Count> count(KeyRange range) {
-    GetOption option = ranged(range).withCountOnly(true).build();
-    return call(
-        () -> kv.get(from(range), option),
-        (GetResponse response) ->
-            new Count(response.getCount(), response.getHeader().getRevision()));
-  }
-
-  private static GetOption.Builder ranged(KeyRange range) {
-    return GetOption.builder().withRange(bytes(range.end()));
-  }
-
-  private static ByteSequence from(KeyRange range) {
-    return bytes(range.from());
   }
 
   @Override

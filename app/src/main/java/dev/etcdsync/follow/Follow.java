@@ -53,6 +53,13 @@ public final class Follow {
   private Checkpoint checkpoint;
   private boolean begun;
   private boolean applied;
+
+  /**
+   * What stopped an earlier attempt is gone once data has been written, or nothing was left to
+   * write; that a checkpoint could be written proves nothing.
+   */
+  private boolean unblocked;
+
   private long movedAt;
   private long askedAt;
   private long heardPrimary;
@@ -206,6 +213,7 @@ public final class Follow {
     if (batch.position() instanceof Position.At) {
       checkpoint = checkpoint.with(Optional.of(Witness.of(last)));
     }
+    unblocked = true;
     move(batch.position(), batch.ops(), List.of());
     foreign.wrote(batch.written(), writer.hold().checkpoint());
     batch.written().forEach(merger::written);
@@ -243,7 +251,7 @@ public final class Follow {
         checkpoint
             .with(position, clock.now())
             .withSeen(foreign.seen(checkpoint.seen(), recording))
-            .withBlocked(Optional.empty());
+            .withBlocked(unblocked ? Optional.empty() : checkpoint.blocked());
     long sent = clock.nanos();
     writer.move(next, ops);
     checkpoint = next;
@@ -252,7 +260,9 @@ public final class Follow {
     heardPrimary += movedAt - sent;
     heardScope += movedAt - sent;
     heardOwn += movedAt - sent;
-    progress.moved();
+    if (unblocked) {
+      progress.moved();
+    }
   }
 
   private FollowOutcome refuse(Finding finding) {
@@ -296,6 +306,7 @@ public final class Follow {
       checkpoint = checkpoint.with(new Position.At(intake.horizon()), clock.now());
     }
     evidence.holds(checkpoint.revision());
+    unblocked |= evidence.confirmed().isPresent();
     long primaryRevision = Math.max(intake.primaryRevision(), evidence.primaryRevision());
     progress.at(checkpoint.revision(), primaryRevision, evidence.confirmed());
   }

@@ -24,7 +24,7 @@ public interface FollowProgress {
    */
   void at(long revision, long primaryRevision, Optional<Instant> confirmed);
 
-  /** The standby has taken a write. */
+  /** The standby has taken a write, and whatever stopped an earlier attempt does so no longer. */
   void moved();
 
   /** A change is about to be applied. */

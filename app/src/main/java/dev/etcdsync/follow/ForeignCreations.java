@@ -119,8 +119,7 @@ final class ForeignCreations implements StandbyHistory.Listener {
   List<Change> next(TransactionLimits limits) {
     List<Change> some = unrecorded.values().stream().limit(limits.operations()).toList();
     return limits
-        .parts(
-            some, 2 * Hold.OVERHEAD_OPERATIONS, 1, change -> change.key().length() + RECORD_BYTES)
+        .parts(some, 2 * Hold.OVERHEAD_OPERATIONS, change -> change.key().length() + RECORD_BYTES)
         .getFirst();
   }
 

@@ -33,19 +33,18 @@ public record TransactionLimits(int operations, int bytes) {
   }
 
   /**
-   * Parts that a transaction can take, in order.
+   * Parts that a transaction can take, in order, with one operation for each item.
    *
    * @param reserved operations that each transaction needs for itself
-   * @param each operations that an item needs, its compare included
    * @param weight what an item weighs, in bytes
    */
-  public <T> List<List<T>> parts(List<T> all, int reserved, int each, ToLongFunction<T> weight) {
+  public <T> List<List<T>> parts(List<T> all, int reserved, ToLongFunction<T> weight) {
     List<List<T>> parts = new ArrayList<>();
     List<T> part = new ArrayList<>();
     long partBytes = 0;
     for (T item : all) {
       long more = weight.applyAsLong(item);
-      boolean full = reserved + (part.size() + 1) * each > operations || partBytes + more > bytes;
+      boolean full = reserved + part.size() + 1 > operations || partBytes + more > bytes;
       if (full && !part.isEmpty()) {
         parts.add(part);
         part = new ArrayList<>();

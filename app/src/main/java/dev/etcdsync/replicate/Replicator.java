@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Keeps a standby equal to its primary. {@link #run} owns the engine's state on the caller's
@@ -58,7 +57,6 @@ public final class Replicator {
   private String lastTrouble = "";
   private long filesCheckedAt;
   private long connectedAt;
-  private boolean inCopy;
   private Duration retryAfter = Parking.RETRY;
 
   public Replicator(
@@ -138,14 +136,18 @@ public final class Replicator {
                   + " that wrote it, or delete the link's keys to begin anew",
               Optional.empty()));
     } catch (EtcdException e) {
-      return recover(e);
+      return recover(e, Parking.RETRY);
     }
   }
 
-  private Phase recover(EtcdException e) {
+  /**
+   * @param look how long to wait before the next look if an etcd refuses, which retrying does not
+   *     mend
+   */
+  private Phase recover(EtcdException e, Duration look) {
     return switch (e.failure()) {
       case NO_SPACE, NO_PERMISSION, TOO_LARGE -> {
-        retryAfter = inCopy ? Parking.longer(retryAfter) : Parking.RETRY;
+        retryAfter = look;
         yield new Phase.Parked(Refusals.finding(e));
       }
       case TIMEOUT,
@@ -179,7 +181,6 @@ public final class Replicator {
 
   private Phase connect() {
     disconnect();
-    inCopy = false;
     filesCheckedAt = clock.nanos();
     Connection.Outcome outcome = connection.open(confirmations);
     link = outcome.link();
@@ -189,10 +190,7 @@ public final class Replicator {
 
   private Phase copy(Phase.Copying copying) {
     Link open = link.orElseThrow();
-    // What is tried while the link is parked is no news until it succeeds.
-    LOG.atLevel(reporter.parked().isPresent() ? Level.DEBUG : Level.INFO)
-        .log("{} reason={}", isFirst(open) ? "Copy" : "Resync", copying.reason());
-    reporter.copying();
+    reporter.copying(isFirst(open), copying.reason());
     Copy copy =
         new Copy(
             open.primary(),
@@ -206,9 +204,12 @@ public final class Replicator {
             () -> stopping,
             open.scope().flatMap(settings.scopes()::read),
             new Op.Put(keys.scope(), documents.writeScope(settings.scope().description())));
-    inCopy = true;
-    CopyOutcome outcome = copy.run(confirmations::covers);
-    inCopy = false;
+    CopyOutcome outcome;
+    try {
+      outcome = copy.run(confirmations::covers);
+    } catch (EtcdException e) {
+      return recover(e, Parking.longer(retryAfter));
+    }
     retryAfter = Parking.RETRY;
     return switch (outcome) {
       case CopyOutcome.Stopped stopped -> new Phase.Ended(new Ending.Stopped());

@@ -19,9 +19,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Keeps what there is to say of the link, for the log and for the status that is published. Owned
@@ -30,6 +32,10 @@ import org.slf4j.event.Level;
 final class Reporter implements CopyProgress, FollowProgress {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
   private static final Duration PROGRESS = Duration.ofSeconds(2);
+
+  /** What stops at certain keys: that others are written does not show that it is gone. */
+  private static final Set<Guard> AT_CERTAIN_KEYS =
+      Set.of(Guard.MASS_DELETION, Guard.TOO_LARGE, Guard.NO_PERMISSION);
 
   private final Clock clock;
   private final Documents documents;
@@ -115,11 +121,8 @@ final class Reporter implements CopyProgress, FollowProgress {
     LOG.info("Start Sync update revision={}", from);
   }
 
-  Optional<Finding> parked() {
-    return parked;
-  }
-
-  void copying() {
+  void copying(boolean first, String reason) {
+    news().log("{} reason={}", first ? "Copy" : "Resync", reason);
     enter(LinkPhase.COPYING);
     revision = 0;
     confirmed = Optional.empty();
@@ -142,6 +145,11 @@ final class Reporter implements CopyProgress, FollowProgress {
     copied = 0;
   }
 
+  /** What is tried while the link is parked is no news until it succeeds. */
+  private LoggingEventBuilder news() {
+    return LOG.atLevel(parked.isPresent() ? Level.DEBUG : Level.INFO);
+  }
+
   private void enter(LinkPhase next) {
     phase = next;
     trouble = Optional.empty();
@@ -152,14 +160,12 @@ final class Reporter implements CopyProgress, FollowProgress {
   public void listed(long listedRevision, long keysListed) {
     total = keysListed;
     primaryRevision = listedRevision;
-    LOG.atLevel(parked.isPresent() ? Level.DEBUG : Level.INFO)
-        .log("Copy started revision={} keys={}", listedRevision, keysListed);
+    news().log("Copy started revision={} keys={}", listedRevision, keysListed);
   }
 
   @Override
   public void settled(long settled, long of, long written, long newPrimaryRevision) {
-    if (written > 0 && parked.filter(it -> it.guard() != Guard.MASS_DELETION).isPresent()) {
-      // The standby takes data. Whether deletions are still too many only the end can tell.
+    if (written > 0 && parked.filter(it -> !AT_CERTAIN_KEYS.contains(it.guard())).isPresent()) {
       resumed();
     }
     copied = settled;

@@ -84,14 +84,7 @@ class ContentIT extends RealTest {
     assertThat(rig.standby().etcdctl().get("/registry/behind-it")).isEmpty();
 
     rig.expectNoScopeWrite(SEVERAL_LOOKS);
-    rig.expectResumed(
-        program,
-        "too-large",
-        () -> {
-          rig.standby().killAll();
-          rig.standby().replaceFlag("--max-request-bytes=400000", "--max-request-bytes=2000000");
-          rig.standby().startAll();
-        });
+    rig.expectResumed(program, "too-large", () -> takeLargerRequests(rig.standby()));
     rig.awaitLevel(program);
     rig.expectEqual();
   }
@@ -107,16 +100,15 @@ class ContentIT extends RealTest {
     Await.hold(SEVERAL_LOOKS);
     program.expectAlive();
     assertThat(program.count("Parked guard=too-large")).as("said once").isEqualTo(1);
-    rig.expectResumed(
-        program,
-        "too-large",
-        () -> {
-          rig.standby().killAll();
-          rig.standby().replaceFlag("--max-request-bytes=400000", "--max-request-bytes=2000000");
-          rig.standby().startAll();
-        });
+    rig.expectResumed(program, "too-large", () -> takeLargerRequests(rig.standby()));
     rig.awaitLevel(program);
     rig.expectEqual();
+  }
+
+  private static void takeLargerRequests(RealCluster cluster) {
+    cluster.killAll();
+    cluster.replaceFlag("--max-request-bytes=400000", "--max-request-bytes=2000000");
+    cluster.startAll();
   }
 
   @Test

@@ -82,24 +82,22 @@ class InterruptedResyncTest {
 
   private static SimulatedStore another(Simulation simulation) {
     SimulatedStore right = simulation.primary().store();
-    SimulatedStore other =
-        switch (simulation.world().random().nextInt(3)) {
-          case 0 -> right.restored(right.revision() - 20);
-          case 1 -> {
-            SimulatedStore restored = right.restored(right.revision() - 20);
-            new Workload(simulation.world(), restored, NAMES).burst(100);
-            yield restored;
-          }
-          default -> {
-            SimulatedStore madeAnew = new SimulatedStore(Side.PRIMARY, right.clusterId());
-            Workload workload = new Workload(simulation.world(), madeAnew, NAMES);
-            while (madeAnew.revision() < right.revision() + 10) {
-              workload.step();
-            }
-            yield madeAnew;
-          }
-        };
-    return other;
+    return switch (simulation.world().random().nextInt(3)) {
+      case 0 -> right.restored(right.revision() - 20);
+      case 1 -> {
+        SimulatedStore restored = right.restored(right.revision() - 20);
+        new Workload(simulation.world(), restored, NAMES).burst(100);
+        yield restored;
+      }
+      default -> {
+        SimulatedStore madeAnew = new SimulatedStore(Side.PRIMARY, right.clusterId());
+        Workload workload = new Workload(simulation.world(), madeAnew, NAMES);
+        while (madeAnew.revision() < right.revision() + 10) {
+          workload.step();
+        }
+        yield madeAnew;
+      }
+    };
   }
 
   private static boolean isParked(Simulation simulation) {

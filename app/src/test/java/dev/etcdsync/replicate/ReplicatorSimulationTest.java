@@ -10,6 +10,7 @@ import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.simulation.Fate;
 import dev.etcdsync.simulation.Faults;
+import dev.etcdsync.simulation.LogLines;
 import dev.etcdsync.simulation.Seeds;
 import dev.etcdsync.simulation.SimulatedProcess;
 import dev.etcdsync.simulation.SimulatedServer;
@@ -441,6 +442,36 @@ class ReplicatorSimulationTest {
         });
   }
 
+  /** That a checkpoint can be written says nothing of the data that could not. */
+  @Test
+  void isNotResumedWhileWhatTheStandbyRefusedHasNotBeenWritten() {
+    try (LogLines said = LogLines.of(Reporter.class)) {
+      simulate(
+          20,
+          simulation -> {
+            said.clear();
+            simulation.faults(Faults.jitter());
+            simulation.workload().load(60);
+            simulation.start();
+            simulation.settle();
+            SimulatedStore standby = simulation.standby().store();
+            standby.limit(new SimulatedStore.Limits(24, 8 * 1024));
+            simulation.faults(Faults.jitter());
+            simulation
+                .primary()
+                .store()
+                .put(Key.of("/registry/pods/large"), Value.of("x".repeat(20_000)), "client");
+            simulation.awaitParked("too-large");
+            simulation.world().runFor(Duration.ofMinutes(5));
+            assertThat(said.matching("Resumed")).isEmpty();
+            standby.limit(new SimulatedStore.Limits(24, 96 * 1024));
+            simulation.settle();
+            simulation.world().runFor(seconds(1));
+            assertThat(said.matching("Resumed guard=too-large")).hasSize(1);
+          });
+    }
+  }
+
   @Test
   void parksBeforeAPrimaryThatWasRestoredAndGoesOnWhenTheRightOneIsBack() {
     simulate(
@@ -462,6 +493,14 @@ class ReplicatorSimulationTest {
         });
   }
 
+  private static void copyFromOnceConfirmed(Simulation simulation, SimulatedStore other) {
+    assertThat(simulation.judge().copies()).isEqualTo(1);
+    simulation.judge().primaryIs(other);
+    simulation.confirm();
+    simulation.settle();
+    assertThat(simulation.judge().copies()).isEqualTo(2);
+  }
+
   @Test
   void parksBeforeARestoredPrimaryThatWasWrittenPastTheCheckpoint() {
     simulate(
@@ -479,11 +518,7 @@ class ReplicatorSimulationTest {
           simulation.primary().replace(other);
           simulation.awaitParked("identity");
           simulation.world().runFor(seconds(60));
-          assertThat(simulation.judge().copies()).isEqualTo(1);
-          simulation.judge().primaryIs(other);
-          simulation.confirm();
-          simulation.settle();
-          assertThat(simulation.judge().copies()).isEqualTo(2);
+          copyFromOnceConfirmed(simulation, other);
         });
   }
 
@@ -503,11 +538,7 @@ class ReplicatorSimulationTest {
           simulation.world().runFor(seconds(30));
           new Workload(simulation.world(), other, NAMES).burst(200);
           simulation.world().runFor(seconds(30));
-          assertThat(simulation.judge().copies()).isEqualTo(1);
-          simulation.judge().primaryIs(other);
-          simulation.confirm();
-          simulation.settle();
-          assertThat(simulation.judge().copies()).isEqualTo(2);
+          copyFromOnceConfirmed(simulation, other);
         });
   }
 

@@ -63,11 +63,6 @@ public final class SimulatedEtcd implements Etcd {
   }
 
   @Override
-  public CompletableFuture<Count> count(KeyRange range) {
-    return call(() -> server.store().count(range));
-  }
-
-  @Override
   public CompletableFuture<ServerStatus> status() {
     return call(() -> {
       SimulatedStore store = server.store();

@@ -262,10 +262,6 @@ public final class SimulatedStore {
     return new Page(keys, at == 0 ? revision : at, keys.size() < all.size(), all.size());
   }
 
-  public Etcd.Count count(KeyRange range) {
-    return new Etcd.Count(select(present, range).size(), revision);
-  }
-
   public List<Key> keys(KeyRange range) {
     return List.copyOf(select(present, range).keySet());
   }
