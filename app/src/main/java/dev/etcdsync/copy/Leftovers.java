@@ -187,10 +187,16 @@ final class Leftovers {
 
   /**
    * Records the standby's own keys, so that they are known as such whatever happens to them, and
-   * forgets those that are gone.
+   * forgets those in scope that are gone.
    */
   private void record(List<KeyMeta> local) {
-    forget(surplus.without(local.stream().map(KeyMeta::key).toList()));
+    // What is out of scope now was not looked for. Its records stay: until this copy is complete,
+    // the
+    // scope before it counts, and in that they tell the standby's own from what is stale.
+    forget(
+        surplus.without(local.stream().map(KeyMeta::key).toList()).stream()
+            .filter(settings.scope()::contains)
+            .toList());
     List<KeyMeta> fresh = local.stream().filter(key -> !surplus.contains(key.key())).toList();
     for (List<KeyMeta> some : parts(fresh, KeyMeta::key)) {
       writer.move(

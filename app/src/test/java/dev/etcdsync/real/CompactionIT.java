@@ -3,6 +3,8 @@ package dev.etcdsync.real;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The primary forgets history that the program has not seen yet. */
@@ -11,6 +13,7 @@ class CompactionIT extends RealTest {
   private static final int CHANGED = 300;
   private static final int DELETED = 100;
   private static final int CREATED = 50;
+  private static final Pattern KNOWN = Pattern.compile("\"known\":(\\d+)");
 
   /** Changes that a resync has to find: each another key. */
   private static void change(Workload load) {
@@ -55,7 +58,14 @@ class CompactionIT extends RealTest {
     load.start();
     rig.standbyNetwork().delay(Duration.ofMillis(20), Duration.ZERO);
     Program program = rig.run();
-    program.await("Copy started", Rig.SOON);
+    long listed = Program.number(program.await("Copy started", Rig.SOON), "revision");
+    // From its first drain on the copy's watch is known to be open: a compaction before that may
+    // well call for another listing.
+    Await.until(
+        "the copy has come past its listing",
+        Rig.SOON,
+        () -> known(rig) > listed,
+        program::evidence);
     int compactions = 0;
     while (program.find("Start Sync update", 0).isEmpty() && compactions < 40) {
       rig.compactPrimary();
@@ -74,6 +84,13 @@ class CompactionIT extends RealTest {
     load.stop();
     rig.awaitLevel(program);
     rig.expectEqual();
+  }
+
+  /** The primary's revision that the copy's checkpoint tells. */
+  private static long known(Rig rig) {
+    String checkpoint = rig.standby().etcdctl().get(Rig.OWN + "checkpoint").orElse("");
+    Matcher known = KNOWN.matcher(checkpoint);
+    return known.find() ? Long.parseLong(known.group(1)) : 0;
   }
 
   @Test
