@@ -35,8 +35,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SettingSources sources = SettingSources.merge(options.given(), options.file(), environment);
-    RunSettings settings = new SettingsReader(sources).forRun();
-    Engine engine = program.engine(settings);
+    SettingsReader reader = new SettingsReader(sources);
+    RunSettings settings = reader.forRun();
+    Engine engine = reader.named(() -> program.engine(settings));
     engine.verbose(settings.verbose());
     StopOnSignal stop = StopOnSignal.install(engine::requestStop);
     ExitCode code = ExitCode.UNEXPECTED;

@@ -49,6 +49,15 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
       row(out, "revision", status.revision() + " of the primary's " + status.primaryRevision());
     }
     status.confirmed().ifPresent(confirmed -> row(out, "up to date", "as of " + moment(confirmed)));
+    if (status.held() > 0) {
+      row(
+          out,
+          "held",
+          String.format(
+              Locale.ROOT,
+              "%,d objects, out of the standby's sight until it is promoted",
+              status.held()));
+    }
     row(out, "leader", status.holder() + ", epoch " + status.epoch());
     row(out, "published", moment(status.time()));
     status.parked().ifPresent(finding -> row(out, "parked", finding.sentence()));

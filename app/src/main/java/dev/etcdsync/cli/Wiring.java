@@ -3,10 +3,8 @@ package dev.etcdsync.cli;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.etcd.JetcdConnector;
-import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Guard;
-import dev.etcdsync.model.Key;
-import dev.etcdsync.model.PrefixScope;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkSettings;
@@ -25,8 +23,8 @@ final class Wiring implements Program {
         new LinkSettings(
             settings.link(),
             holder(),
-            new PrefixScope(Key.of(settings.keyPrefix()), LinkKeys.ALL_LINKS),
-            PrefixScope.reader(LinkKeys.ALL_LINKS),
+            KubernetesScope.of(settings.scope().rules(), settings.scope().keyPrefix()),
+            KubernetesScope::read,
             settings.limits(),
             settings.deletions(),
             settings.timing());

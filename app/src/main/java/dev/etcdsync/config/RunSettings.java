@@ -12,14 +12,13 @@ import java.util.TreeSet;
  * All that the replicator needs to know.
  *
  * @param link a DNS label
- * @param keyPrefix what all replicated keys begin with; never overlaps {@code /etcd-sync/}
  * @param verbose whether to log a line per change, as of start
  */
 public record RunSettings(
     ClusterAddress primary,
     ClusterAddress standby,
     String link,
-    String keyPrefix,
+    ScopeSettings scope,
     boolean verbose,
     TransactionLimits limits,
     DeletionLimit deletions,
@@ -27,7 +26,6 @@ public record RunSettings(
 
   public RunSettings {
     LinkName.check(link);
-    KeyPrefix.check(keyPrefix);
     Set<String> common = new TreeSet<>(primary.hostsAndPorts());
     common.retainAll(standby.hostsAndPorts());
     if (!common.isEmpty()) {

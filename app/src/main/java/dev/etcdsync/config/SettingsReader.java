@@ -31,12 +31,11 @@ public final class SettingsReader {
    */
   public RunSettings forRun() {
     return named(() -> {
-      refuseScope();
       return new RunSettings(
           address(Side.PRIMARY),
           address(Side.STANDBY),
           values.text(Setting.LINK),
-          values.text(Setting.KEY_PREFIX),
+          scope(),
           values.yesOrNo(Setting.VERBOSE),
           new TransactionLimits(
               values.wholeNumber(Setting.TRANSACTION_OPERATIONS),
@@ -64,7 +63,7 @@ public final class SettingsReader {
    * @throws BadInput for the first problem found
    */
   public ScopeSettings forScope() {
-    return named(() -> new ScopeSettings(values.text(Setting.KEY_PREFIX), scope()));
+    return named(this::scope);
   }
 
   /**
@@ -76,25 +75,17 @@ public final class SettingsReader {
     return named(() -> values.yesOrNo(Setting.VERBOSE));
   }
 
-  /** What would be asked for in vain must not be taken as if it were done. */
-  private void refuseScope() {
-    for (Setting setting : Setting.values()) {
-      if (setting.path().startsWith("scope.") && sources.value(setting).isPresent()) {
-        throw new InvalidSetting(
-            setting.path(), "is understood by scope explain only, so far: take it away here");
-      }
-    }
-  }
-
-  private ScopeRules scope() {
-    return new ScopeRules(
-        values.list(Setting.SCOPE_NAMESPACES_IN),
-        values.list(Setting.SCOPE_NAMESPACES_OUT),
-        values.list(Setting.SCOPE_RESOURCES_IN),
-        values.list(Setting.SCOPE_RESOURCES_OUT),
-        values.list(Setting.SCOPE_RESOURCES_HELD),
-        values.list(Setting.SCOPE_PREFIXES_IN),
-        values.list(Setting.SCOPE_PREFIXES_OUT));
+  private ScopeSettings scope() {
+    return new ScopeSettings(
+        values.text(Setting.KEY_PREFIX),
+        new ScopeRules(
+            values.list(Setting.SCOPE_NAMESPACES_IN),
+            values.list(Setting.SCOPE_NAMESPACES_OUT),
+            values.list(Setting.SCOPE_RESOURCES_IN),
+            values.list(Setting.SCOPE_RESOURCES_OUT),
+            values.list(Setting.SCOPE_RESOURCES_HELD),
+            values.list(Setting.SCOPE_PREFIXES_IN),
+            values.list(Setting.SCOPE_PREFIXES_OUT)));
   }
 
   private ClusterAddress address(Side side) {

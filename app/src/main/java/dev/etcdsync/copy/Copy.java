@@ -8,7 +8,7 @@ import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.fence.Hold;
-import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
@@ -39,7 +39,7 @@ public final class Copy {
   private final Etcd primary;
   private final Etcd standby;
   private final FencedWriter writer;
-  private final KnownSurplus surplus;
+  private final Landing landing;
   private final ReplicationSettings settings;
   private final Clock clock;
   private final Answers answers;
@@ -48,6 +48,7 @@ public final class Copy {
   private final Optional<Scope> scopeBefore;
   private final Op recordOfScope;
   private final CreationIndex index = new CreationIndex();
+  private final Elsewhere elsewhere = new Elsewhere();
   private final PinnedReads reads;
   private final SettledWrites writes;
   private Checkpoint copying;
@@ -63,7 +64,7 @@ public final class Copy {
       Etcd primary,
       Etcd standby,
       FencedWriter writer,
-      KnownSurplus surplus,
+      Landing landing,
       Checkpoint copying,
       ReplicationSettings settings,
       Clock clock,
@@ -74,7 +75,7 @@ public final class Copy {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
-    this.surplus = surplus;
+    this.landing = landing;
     this.copying = copying;
     this.settings = settings;
     this.clock = clock;
@@ -88,10 +89,12 @@ public final class Copy {
             primary,
             standby,
             index,
-            surplus,
+            landing,
+            elsewhere,
             settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
     this.writes =
-        new SettledWrites(standby, writer, surplus, settings.limits(), answers, this::seal);
+        new SettledWrites(
+            standby, writer, landing, elsewhere, settings.limits(), answers, this::seal);
   }
 
   /**
@@ -106,7 +109,7 @@ public final class Copy {
     seal();
     long listed = list();
     Signal signal = new Signal();
-    try (Watch watch = primary.watch(settings.scope().range(), listed + 1, signal)) {
+    try (Watch watch = primary.watch(settings.scope().range(), listed + 1, false, signal)) {
       PrimaryEvents events =
           new PrimaryEvents(
               watch,
@@ -191,8 +194,9 @@ public final class Copy {
           && begun < index.size()
           && (clock.nanos() < deadline || isWithinOneCreation(begun))) {
         int end = Math.min(index.size(), begun + reads.size());
-        reading.add(reads.start(begun, end, revision));
-        begun = end;
+        PinnedReads.Read started = reads.start(begun, end, revision);
+        reading.add(started);
+        begun = started.end();
       }
       if (reading.isEmpty()) {
         break;
@@ -257,7 +261,16 @@ public final class Copy {
     long revision = events.reached();
     Leftovers leftovers =
         new Leftovers(
-            primary, standby, writer, surplus, settings, answers, copying, progress, scopeBefore);
+            primary,
+            standby,
+            writer,
+            landing,
+            elsewhere,
+            settings,
+            answers,
+            copying,
+            progress,
+            scopeBefore);
     Leftovers.Result result = leftovers.settle(events, confirmed, writes);
     return switch (result) {
       case Leftovers.Result.Refused refused -> new CopyOutcome.Refused(refused.finding());
@@ -269,7 +282,7 @@ public final class Copy {
                 .withSeen(settled.seen());
         writer.move(reached, List.of(recordOfScope));
         yield new CopyOutcome.Finished(
-            revision, writes.written(), settled.deleted(), settled.local());
+            revision, writes.written(), settled.deleted(), settled.local(), landing.held().size());
       }
     };
   }

@@ -8,6 +8,7 @@ import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Compare;
@@ -42,7 +43,9 @@ final class Leftovers {
   private final Etcd primary;
   private final Etcd standby;
   private final FencedWriter writer;
+  private final Landing landing;
   private final KnownSurplus surplus;
+  private final Elsewhere elsewhere;
   private final ReplicationSettings settings;
   private final Answers answers;
   private final Checkpoint copying;
@@ -54,7 +57,8 @@ final class Leftovers {
       Etcd primary,
       Etcd standby,
       FencedWriter writer,
-      KnownSurplus surplus,
+      Landing landing,
+      Elsewhere elsewhere,
       ReplicationSettings settings,
       Answers answers,
       Checkpoint copying,
@@ -63,7 +67,9 @@ final class Leftovers {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
-    this.surplus = surplus;
+    this.landing = landing;
+    this.surplus = landing.surplus();
+    this.elsewhere = elsewhere;
     this.settings = settings;
     this.answers = answers;
     this.copying = copying;
@@ -101,7 +107,11 @@ final class Leftovers {
    */
   Result settle(PrimaryEvents events, Predicate<Finding> confirmed, SettledWrites writes) {
     for (int round = 1; ; round++) {
-      Difference difference = compare(events.keys());
+      Difference difference = compare(events.keys(elsewhere::contains));
+      List<Key> held = elsewhere.held().stream().filter(key -> !events.isGone(key)).toList();
+      List<Key> dropped = landing.held().without(held);
+      List<Key> missing = new ArrayList<>(difference.missing);
+      held.stream().filter(key -> !landing.held().contains(key)).forEach(missing::add);
       Provenance provenance =
           new Provenance(standby, writer.hold().keys(), answers, copying, surplus, scopeBefore);
       List<KeyMeta> stale = new ArrayList<>();
@@ -109,17 +119,18 @@ final class Leftovers {
       for (KeyMeta key : difference.extra) {
         (provenance.isOurs(key) ? stale : local).add(key);
       }
-      Optional<Finding> finding = tooMany(stale, difference.standbyKeys);
+      Optional<Finding> finding = tooMany(stale, dropped, difference.standbyKeys);
       if (finding.isPresent() && !confirmed.test(finding.get())) {
         return new Result.Refused(finding.get());
       }
       record(local);
+      drop(dropped);
       boolean allDeleted = delete(stale);
-      restore(difference.missing, events.reached(), writes);
-      boolean complete = difference.missing.isEmpty() && allDeleted;
+      restore(missing, events.reached(), writes);
+      boolean complete = missing.isEmpty() && allDeleted;
       if (complete || round == ROUNDS) {
         if (!complete) {
-          progress.disturbed(difference.missing);
+          progress.disturbed(missing);
         }
         return new Result.Settled(difference.standbyRevision, deleted, local.size());
       }
@@ -162,21 +173,26 @@ final class Leftovers {
     return onStandby.map(theirs -> onPrimary.get().compareTo(theirs.key())).orElse(-1);
   }
 
-  private Optional<Finding> tooMany(List<KeyMeta> stale, long standbyKeys) {
-    if (!settings.deletions().isExceededBy(stale.size(), standbyKeys)) {
+  private Optional<Finding> tooMany(List<KeyMeta> stale, List<Key> dropped, long standbyKeys) {
+    long deletions = (long) stale.size() + dropped.size();
+    long keys = standbyKeys + landing.held().size();
+    if (!settings.deletions().isExceededBy(deletions, keys)) {
       return Optional.empty();
     }
-    Token token = Token.of(Guard.MASS_DELETION).with(stale.size());
+    Token token = Token.of(Guard.MASS_DELETION).with(deletions);
     for (KeyMeta key : stale) {
       token = token.with(key.key()).with(key.modRevision());
+    }
+    for (Key key : dropped.stream().sorted().toList()) {
+      token = token.with(key);
     }
     return Optional.of(
         new Finding(
             Guard.MASS_DELETION,
             "The primary no longer has "
-                + stale.size()
+                + deletions
                 + " of the "
-                + standbyKeys
+                + keys
                 + " keys that the standby holds; nothing is deleted, because that is more than "
                 + settings.deletions().percent()
                 + " % and "
@@ -203,6 +219,15 @@ final class Leftovers {
           copying,
           some.stream().map(key -> surplus.recording(key.key(), key.createRevision())).toList());
       some.forEach(key -> surplus.add(key.key()));
+    }
+  }
+
+  /** Drops what is held no longer. */
+  private void drop(List<Key> gone) {
+    for (List<Key> some : parts(gone, Function.identity())) {
+      writer.move(copying, some.stream().map(landing::dropping).toList());
+      some.forEach(landing::dropped);
+      deleted += some.size();
     }
   }
 

@@ -1,11 +1,15 @@
 package dev.etcdsync.copy;
 
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,18 +27,26 @@ final class PinnedReads {
   private final Etcd primary;
   private final Etcd standby;
   private final CreationIndex index;
-  private final KnownSurplus surplus;
+  private final Landing landing;
+  private final Elsewhere elsewhere;
   private final int most;
   private int next = FIRST;
 
   /**
    * @param most keys to read at once
    */
-  PinnedReads(Etcd primary, Etcd standby, CreationIndex index, KnownSurplus surplus, int most) {
+  PinnedReads(
+      Etcd primary,
+      Etcd standby,
+      CreationIndex index,
+      Landing landing,
+      Elsewhere elsewhere,
+      int most) {
     this.primary = primary;
     this.standby = standby;
     this.index = index;
-    this.surplus = surplus;
+    this.landing = landing;
+    this.elsewhere = elsewhere;
     this.most = Math.min(most, MOST);
   }
 
@@ -43,11 +55,13 @@ final class PinnedReads {
    *
    * @param from position of its first key in the index
    * @param end position behind its last key
-   * @param onStandby what the standby has of those keys that it is known to have, by position
+   * @param wanted which keys of the standby are read: where it is known to have something
+   * @param onStandby what it has there
    */
   record Read(
       int from,
       int end,
+      List<Key> wanted,
       CompletableFuture<Etcd.Reading> onPrimary,
       CompletableFuture<Etcd.Reading> onStandby) {}
 
@@ -56,49 +70,62 @@ final class PinnedReads {
     return next;
   }
 
-  Read start(int from, int end, long revision) {
-    List<Key> keys = new ArrayList<>(end - from);
-    List<Key> shared = new ArrayList<>();
-    for (int position = from; position < end; position++) {
-      Key key = index.key(position);
+  /** Begins a read of the keys from {@code from} to {@code last}, or of fewer. */
+  Read start(int from, int last, long revision) {
+    List<Key> keys = new ArrayList<>(last - from);
+    List<Key> wanted = new ArrayList<>();
+    int end = from;
+    for (; end < last && wanted.size() + 2 <= most; end++) {
+      Key key = index.key(end);
       keys.add(key);
-      if (index.isOnStandby(position)) {
-        shared.add(key);
+      if (index.isOnStandby(end)) {
+        wanted.add(key);
+      }
+      if (landing.held().contains(key)) {
+        wanted.add(landing.heldKey(key));
       }
     }
     CompletableFuture<Etcd.Reading> present =
-        shared.isEmpty()
+        wanted.isEmpty()
             ? CompletableFuture.completedFuture(new Etcd.Reading(List.of(), 0))
-            : standby.get(shared, 0);
-    return new Read(from, end, primary.get(keys, revision), present);
+            : standby.get(wanted, 0);
+    return new Read(from, end, wanted, primary.get(keys, revision), present);
   }
 
   /**
-   * The entries of a finished read that the standby does not have as they are. A key that was
-   * created anew since the index was made is left out: it comes again, later in the index.
+   * What has to be written of a finished read, since the standby does not have it as it is. A key
+   * that was created anew since the index was made is left out: it comes again, later in the index.
    */
-  List<KeyValue> differing(Read read, Etcd.Reading onPrimary, Etcd.Reading onStandby) {
-    List<KeyValue> differing = new ArrayList<>(read.end - read.from);
-    int shared = 0;
+  List<Landing.Effect> differing(Read read, Etcd.Reading onPrimary, Etcd.Reading onStandby) {
+    Map<Key, Value> present = new HashMap<>();
+    for (int i = 0; i < read.wanted.size(); i++) {
+      Key key = read.wanted.get(i);
+      onStandby.entries().get(i).ifPresent(entry -> present.put(key, entry.value()));
+    }
+    List<Landing.Effect> differing = new ArrayList<>(read.end - read.from);
     long bytes = 0;
     for (int position = read.from; position < read.end; position++) {
-      Optional<KeyValue> theirs = Optional.empty();
-      if (index.isOnStandby(position)) {
-        theirs = onStandby.entries().get(shared++);
-      }
       Optional<KeyValue> entry = onPrimary.entries().get(position - read.from);
       if (entry.isEmpty() || entry.get().createRevision() != index.createRevision(position)) {
         continue;
       }
       bytes += entry.get().size();
-      // A key that is recorded as the standby's own is written even so, to take the record away.
-      boolean equal = theirs.map(KeyValue::value).equals(entry.map(KeyValue::value));
-      if (!equal || surplus.contains(entry.get().key())) {
-        differing.add(entry.get());
+      Landing.Effect effect = landing.copying(entry.get());
+      elsewhere.note(effect);
+      if (!isThere(effect, present)) {
+        differing.add(effect);
       }
     }
     adapt(read.end - read.from, bytes);
     return differing;
+  }
+
+  /** More than a put takes records away: that is done even if the value is there. */
+  private static boolean isThere(Landing.Effect effect, Map<Key, Value> present) {
+    return effect.ops().isEmpty()
+        || (effect.ops().size() == 1
+            && effect.ops().getFirst() instanceof Op.Put put
+            && Optional.of(put.value()).equals(Optional.ofNullable(present.get(put.key()))));
   }
 
   /**

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * What the primary's watch has told since the copy's listing: values to write, keys created later,
@@ -78,9 +79,14 @@ final class PrimaryEvents {
     return reached;
   }
 
-  /** The keys that the primary has at the revision reached, in key order. */
-  Iterator<Key> keys() {
-    return index.keys(gone::contains);
+  /** The keys that the primary has at the revision reached, in key order, less some. */
+  Iterator<Key> keys(Predicate<Key> without) {
+    return index.keys(key -> isGone(key) || without.test(key));
+  }
+
+  /** Whether the primary has had the key, and has it no more at the revision reached. */
+  boolean isGone(Key key) {
+    return gone.contains(key);
   }
 
   /** The latest event in scope up to {@link #reached}. */

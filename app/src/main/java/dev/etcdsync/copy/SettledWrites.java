@@ -7,7 +7,7 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.fence.Hold;
-import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
@@ -34,12 +34,13 @@ final class SettledWrites {
 
   private final Etcd standby;
   private final FencedWriter writer;
-  private final KnownSurplus surplus;
+  private final Landing landing;
+  private final Elsewhere elsewhere;
   private final TransactionLimits limits;
   private final Answers answers;
   private final Runnable seal;
   private final Deque<Sent> inFlight = new ArrayDeque<>();
-  private final List<KeyValue> doubtful = new ArrayList<>();
+  private final List<Landing.Effect> doubtful = new ArrayList<>();
   private Batch open = new Batch();
   private long written;
   private boolean answersLost;
@@ -50,22 +51,24 @@ final class SettledWrites {
   SettledWrites(
       Etcd standby,
       FencedWriter writer,
-      KnownSurplus surplus,
+      Landing landing,
+      Elsewhere elsewhere,
       TransactionLimits limits,
       Answers answers,
       Runnable seal) {
     this.standby = standby;
     this.writer = writer;
-    this.surplus = surplus;
+    this.landing = landing;
+    this.elsewhere = elsewhere;
     this.limits = limits;
     this.answers = answers;
     this.seal = seal;
   }
 
   private static final class Batch {
-    private final List<KeyValue> entries = new ArrayList<>();
+    private final List<Landing.Effect> effects = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
-    private int bytes;
+    private long bytes;
   }
 
   private record Sent(Batch batch, CompletableFuture<Verdict> outcome) {}
@@ -76,25 +79,29 @@ final class SettledWrites {
   }
 
   void write(KeyValue entry) {
-    Op put = new Op.Put(entry.key(), entry.value());
-    Optional<Op> forgetting = surplus.forgetting(entry.key());
-    int more = put.size() + forgetting.map(Op::size).orElse(0);
+    Landing.Effect effect = landing.copying(entry);
+    elsewhere.note(effect);
+    write(effect);
+  }
+
+  void write(Landing.Effect effect) {
+    if (effect.ops().isEmpty()) {
+      return;
+    }
     boolean full =
-        open.ops.size() + (forgetting.isPresent() ? 2 : 1)
-                > limits.operations() - Hold.OVERHEAD_OPERATIONS
-            || open.bytes + more > limits.bytes();
-    if (full && !open.entries.isEmpty()) {
+        open.ops.size() + effect.ops().size() > limits.operations() - Hold.OVERHEAD_OPERATIONS
+            || open.bytes + effect.bytes() > limits.bytes();
+    if (full) {
       flush();
     }
-    open.entries.add(entry);
-    open.ops.add(put);
-    forgetting.ifPresent(open.ops::add);
-    open.bytes += more;
+    open.effects.add(effect);
+    open.ops.addAll(effect.ops());
+    open.bytes += effect.bytes();
   }
 
   /** Sends what has been collected, if anything. */
   private void flush() {
-    if (open.entries.isEmpty()) {
+    if (open.effects.isEmpty()) {
       return;
     }
     while (inFlight.size() >= IN_FLIGHT) {
@@ -106,7 +113,7 @@ final class SettledWrites {
       inFlight.add(new Sent(batch, writer.mark(List.of(), batch.ops)));
     } else {
       // Nothing more may be sent before the seal.
-      doubtful.addAll(batch.entries);
+      doubtful.addAll(batch.effects);
     }
   }
 
@@ -115,8 +122,8 @@ final class SettledWrites {
     try {
       switch (answers.await(Side.STANDBY, sent.outcome)) {
         case Verdict.Committed committed -> {
-          written += sent.batch.entries.size();
-          sent.batch.entries.forEach(entry -> surplus.remove(entry.key()));
+          written += sent.batch.effects.size();
+          sent.batch.effects.forEach(landing::landed);
         }
         case Verdict.Deposed deposed -> throw writer.deposed(deposed);
         case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
@@ -131,7 +138,7 @@ final class SettledWrites {
       } else {
         throw FencedWriter.named(e, sent.batch.ops);
       }
-      doubtful.addAll(sent.batch.entries);
+      doubtful.addAll(sent.batch.effects);
     }
   }
 
@@ -148,7 +155,7 @@ final class SettledWrites {
             Side.STANDBY, Failure.UNAVAILABLE, "the standby loses too many answers");
       }
       seal.run();
-      List<KeyValue> again = List.copyOf(doubtful);
+      List<Landing.Effect> again = List.copyOf(doubtful);
       doubtful.clear();
       rewrite(again);
       drain();
@@ -163,18 +170,19 @@ final class SettledWrites {
   }
 
   /** After the seal the standby tells which of them it has; the others are written again. */
-  private void rewrite(List<KeyValue> entries) {
+  private void rewrite(List<Landing.Effect> effects) {
     new FewAtATime(standby, Side.STANDBY, answers)
         .read(
-            entries.stream().map(KeyValue::key).toList(),
+            effects.stream().map(effect -> effect.ops().getFirst().key()).toList(),
             0,
             (there, position) -> {
-              KeyValue entry = entries.get(position);
-              if (there.map(KeyValue::value).equals(Optional.of(entry.value()))) {
+              Landing.Effect effect = effects.get(position);
+              Optional<Op> put = there.map(entry -> new Op.Put(entry.key(), entry.value()));
+              if (put.equals(Optional.of(effect.ops().getFirst()))) {
                 written++;
-                surplus.remove(entry.key());
+                landing.landed(effect);
               } else {
-                write(entry);
+                write(effect);
               }
             });
   }

@@ -41,9 +41,11 @@ public interface Etcd extends AutoCloseable {
    * Watches a range on a connection of its own.
    *
    * @param from the first revision wanted
+   * @param previous whether to tell what keys held before; it costs the server a read for each
+   *     change
    * @param signal raised whenever the feed has something new
    */
-  Watch watch(KeyRange range, long from, Signal signal);
+  Watch watch(KeyRange range, long from, boolean previous, Signal signal);
 
   @Override
   void close();

@@ -161,8 +161,8 @@ final class JetcdEtcd implements Etcd {
   }
 
   @Override
-  public Watch watch(KeyRange range, long from, Signal signal) {
-    return new JetcdWatch(clients.forWatch(), range, from, signal, errors);
+  public Watch watch(KeyRange range, long from, boolean previous, Signal signal) {
+    return new JetcdWatch(clients.forWatch(), range, from, previous, signal, errors);
   }
 
   private <R, T> CompletableFuture<T> call(

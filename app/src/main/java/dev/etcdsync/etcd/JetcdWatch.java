@@ -27,7 +27,13 @@ final class JetcdWatch implements Watch {
   private final ErrorClassifier errors;
   private boolean opened;
 
-  JetcdWatch(Client client, KeyRange range, long from, Signal signal, ErrorClassifier errors) {
+  JetcdWatch(
+      Client client,
+      KeyRange range,
+      long from,
+      boolean previous,
+      Signal signal,
+      ErrorClassifier errors) {
     this.client = client;
     this.errors = errors;
     this.feed = new WatchFeed(FEED_BYTES, signal);
@@ -36,6 +42,7 @@ final class JetcdWatch implements Watch {
             .withRange(bytes(range.end()))
             .withRevision(from)
             .withCreateNotify(true)
+            .withPrevKV(previous)
             .withRequireLeader(true)
             .build();
     try {

@@ -1,6 +1,7 @@
 package dev.etcdsync.etcd;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.etcdsync.model.Before;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Key;
@@ -80,10 +81,25 @@ final class Translation {
     return revisions;
   }
 
+  /** jetcd gives an entry without revisions where etcd gave none. */
+  private static boolean hasPrevious(WatchEvent event) {
+    return event.getPrevKV().getModRevision() > 0;
+  }
+
+  private static Before previous(WatchEvent event) {
+    return new Before.Had(Value.wrap(event.getPrevKV().getValue().getBytes()));
+  }
+
   private static Change change(WatchEvent event) {
     return switch (event.getEventType()) {
-      case PUT -> new Change.Put(entry(event.getKeyValue()));
-      case DELETE -> new Change.Delete(Key.of(event.getKeyValue().getKey().getBytes()));
+      case PUT -> {
+        KeyValue entry = entry(event.getKeyValue());
+        yield hasPrevious(event) ? new Change.Put(entry, previous(event)) : new Change.Put(entry);
+      }
+      case DELETE -> {
+        Key key = Key.of(event.getKeyValue().getKey().getBytes());
+        yield hasPrevious(event) ? new Change.Delete(key, previous(event)) : new Change.Delete(key);
+      }
       case UNRECOGNIZED -> throw new IllegalStateException("etcd sent an event of unknown type");
     };
   }

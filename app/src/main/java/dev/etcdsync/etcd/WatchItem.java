@@ -19,7 +19,8 @@ public sealed interface WatchItem {
   /** Memory that the item takes while it waits, roughly, in bytes. */
   default int weight() {
     return switch (this) {
-      case Changed changed -> changed.revision().size() + 200 * changed.revision().changes().size();
+      case Changed changed ->
+          changed.revision().weight() + 200 * changed.revision().changes().size();
       case Opened opened -> 0;
       case Progress progress -> 0;
       case Broken broken -> 0;

@@ -153,6 +153,7 @@ public final class Documents {
         });
     node.put("copied", status.copied());
     node.put("total", status.total());
+    node.put("held", status.held());
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
     status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
     node.put("time", status.time().toString());
@@ -174,6 +175,7 @@ public final class Documents {
                     .map(confirmed -> Instant.parse(confirmed.asText())),
                 number(node, "copied"),
                 number(node, "total"),
+                number(node, "held"),
                 Optional.ofNullable(node.get("parked")).map(Documents::finding),
                 Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
                 Instant.parse(text(node, "time"))));

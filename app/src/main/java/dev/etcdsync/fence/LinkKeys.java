@@ -52,6 +52,15 @@ public record LinkKeys(Key root) {
     return surplus().append(local);
   }
 
+  /** Under this prefix lies what is held, by its own key. */
+  public Key held() {
+    return root.append("held/");
+  }
+
+  public Key held(Key key) {
+    return held().append(key);
+  }
+
   public Key confirmation(Guard guard) {
     return root.append("request/confirm-" + guard.label());
   }

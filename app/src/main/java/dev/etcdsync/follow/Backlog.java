@@ -12,7 +12,7 @@ final class Backlog implements Iterable<Revision> {
 
   void add(Revision revision) {
     revisions.addLast(revision);
-    bytes += revision.size();
+    bytes += revision.weight();
   }
 
   Revision first() {
@@ -22,7 +22,7 @@ final class Backlog implements Iterable<Revision> {
   /** Removes the {@code count} oldest. */
   void remove(int count) {
     for (int i = 0; i < count; i++) {
-      bytes -= revisions.removeFirst().size();
+      bytes -= revisions.removeFirst().weight();
     }
   }
 

@@ -8,7 +8,7 @@ import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.etcd.WatchItem;
-import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
@@ -46,6 +46,7 @@ public final class Follow {
   private final BooleanSupplier stopping;
   private final LinkKeys keys;
   private final Evidence evidence;
+  private final Landing landing;
   private final Merger merger;
   private final PrimaryIntake intake;
   private final Backlog backlog;
@@ -75,7 +76,7 @@ public final class Follow {
       Etcd primary,
       Etcd standby,
       FencedWriter writer,
-      KnownSurplus surplus,
+      Landing landing,
       ReplicationSettings settings,
       Clock clock,
       Signal signal,
@@ -94,8 +95,10 @@ public final class Follow {
     this.keys = writer.hold().keys();
     this.checkpoint = writer.checkpoint().orElseThrow();
     this.evidence = new Evidence(primary, settings.scope().range().from(), clock, signal);
-    this.merger = new Merger(settings.limits(), surplus);
-    this.foreign = new ForeignCreations(settings.scope(), surplus, progress, checkpoint.seen());
+    this.landing = landing;
+    this.merger = new Merger(settings.limits(), landing);
+    this.foreign =
+        new ForeignCreations(settings.scope(), landing.surplus(), progress, checkpoint.seen());
     this.intake =
         new PrimaryIntake(
             settings.scope(),
@@ -113,7 +116,7 @@ public final class Follow {
    */
   public FollowOutcome run() {
     KeyRange scope = settings.scope().range();
-    try (Watch onPrimary = primary.watch(scope, intake.from(), signal);
+    try (Watch onPrimary = primary.watch(scope, intake.from(), true, signal);
         StandbyHistory onStandby =
             new StandbyHistory(standby, scope, keys, checkpoint.seen() + 1, signal)) {
       heardPrimary = clock.nanos();
@@ -216,7 +219,7 @@ public final class Follow {
     unblocked = true;
     move(batch.position(), batch.ops(), List.of());
     foreign.wrote(batch.written(), writer.hold().checkpoint());
-    batch.written().forEach(merger::written);
+    batch.effects().forEach(landing::landed);
     backlog.remove(batch.revisions());
     applied = true;
     report();
@@ -308,7 +311,8 @@ public final class Follow {
     evidence.holds(checkpoint.revision());
     unblocked |= evidence.confirmed().isPresent();
     long primaryRevision = Math.max(intake.primaryRevision(), evidence.primaryRevision());
-    progress.at(checkpoint.revision(), primaryRevision, evidence.confirmed());
+    progress.at(
+        checkpoint.revision(), primaryRevision, evidence.confirmed(), landing.held().size());
   }
 
   private void checkSilence(Side side, long heard) {

@@ -21,8 +21,9 @@ public interface FollowProgress {
    * @param primaryRevision the primary's, as last heard
    * @param confirmed a moment at which the primary held nothing in scope that the standby does not
    *     hold now
+   * @param held objects that are held
    */
-  void at(long revision, long primaryRevision, Optional<Instant> confirmed);
+  void at(long revision, long primaryRevision, Optional<Instant> confirmed, long held);
 
   /** The standby has taken a write, and whatever stopped an earlier attempt does so no longer. */
   void moved();

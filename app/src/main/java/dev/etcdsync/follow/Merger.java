@@ -1,7 +1,7 @@
 package dev.etcdsync.follow;
 
 import dev.etcdsync.fence.Hold;
-import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Key;
@@ -9,7 +9,6 @@ import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.TransactionLimits;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,47 +21,61 @@ import java.util.Map;
  */
 final class Merger {
   private final TransactionLimits limits;
-  private final KnownSurplus surplus;
+  private final Landing landing;
 
-  Merger(TransactionLimits limits, KnownSurplus surplus) {
+  Merger(TransactionLimits limits, Landing landing) {
     this.limits = limits;
-    this.surplus = surplus;
+    this.landing = landing;
   }
 
   /**
    * A transaction's worth.
    *
-   * @param ops what to write
-   * @param written the keys that {@code ops} puts or deletes
+   * @param effects what to write, in order
    * @param position what the standby holds after it
    * @param revisions how many revisions it completes
    */
-  record Batch(List<Op> ops, List<Key> written, Position position, int revisions) {}
+  record Batch(List<Landing.Effect> effects, Position position, int revisions) {
+    List<Op> ops() {
+      return effects.stream().flatMap(effect -> effect.ops().stream()).toList();
+    }
+
+    /** The keys that are put or deleted in their own place. */
+    List<Key> written() {
+      return effects.stream().filter(Landing.Effect::inPlace).map(Landing.Effect::key).toList();
+    }
+  }
+
+  private record Merged(Change change, Landing.Effect effect) {}
 
   /** The next batch of a backlog that is not empty, on top of {@code position}. */
   Batch next(Backlog backlog, Position position) {
     if (position instanceof Position.Within within) {
       return part(backlog.first(), within.revision(), within.applied());
     }
-    Map<Key, Change> merged = new LinkedHashMap<>();
+    Map<Key, Merged> merged = new LinkedHashMap<>();
     int operations = 0;
     long bytes = 0;
     int revisions = 0;
     long last = 0;
     for (Revision revision : backlog) {
-      Map<Key, Change> replaced = new HashMap<>();
+      List<Merged> next = new ArrayList<>(revision.changes().size());
       int moreOperations = 0;
       long moreBytes = 0;
       boolean recreates = false;
       for (Change change : revision.changes()) {
-        Change earlier = merged.get(change.key());
-        if (earlier == null) {
-          moreOperations += operations(change.key());
-        } else {
-          replaced.put(change.key(), earlier);
-          recreates |= earlier instanceof Change.Delete && change instanceof Change.Put;
+        Merged earlier = merged.get(change.key());
+        Change whole = change;
+        if (earlier != null) {
+          recreates |= earlier.change() instanceof Change.Delete && change instanceof Change.Put;
+          moreOperations -= earlier.effect().ops().size();
+          moreBytes -= earlier.effect().bytes();
+          whole = change.after(earlier.change());
         }
-        moreBytes += bytes(change) - (earlier == null ? 0 : bytes(earlier));
+        Merged later = new Merged(whole, landing.following(whole));
+        moreOperations += later.effect().ops().size();
+        moreBytes += later.effect().bytes();
+        next.add(later);
       }
       boolean fits =
           operations + moreOperations <= operationLimit() && bytes + moreBytes <= limits.bytes();
@@ -70,8 +83,8 @@ final class Merger {
         break;
       }
       // A key that changes again moves to its new place: the order of the last changes is kept.
-      replaced.keySet().forEach(merged::remove);
-      revision.changes().forEach(change -> merged.put(change.key(), change));
+      next.forEach(each -> merged.remove(each.change().key()));
+      next.forEach(each -> merged.put(each.change().key(), each));
       operations += moreOperations;
       bytes += moreBytes;
       last = revision.number();
@@ -80,12 +93,8 @@ final class Merger {
     if (revisions == 0) {
       return part(backlog.first(), position(position), 0);
     }
-    return batch(new ArrayList<>(merged.values()), new Position.At(last), revisions);
-  }
-
-  /** A key of a batch has been written, and is no surplus any more. */
-  void written(Key key) {
-    surplus.remove(key);
+    return new Batch(
+        merged.values().stream().map(Merged::effect).toList(), new Position.At(last), revisions);
   }
 
   private static long position(Position position) {
@@ -100,16 +109,18 @@ final class Merger {
   /** As much of a revision as fits, from change number {@code applied} on; at least one change. */
   private Batch part(Revision revision, long completed, int applied) {
     List<Change> changes = revision.changes();
+    List<Landing.Effect> effects = new ArrayList<>();
     int operations = 0;
     long bytes = 0;
     int end = applied;
     while (end < changes.size()) {
-      Change change = changes.get(end);
-      operations += operations(change.key());
-      bytes += bytes(change);
+      Landing.Effect effect = landing.following(changes.get(end));
+      operations += effect.ops().size();
+      bytes += effect.bytes();
       if (end > applied && (operations > operationLimit() || bytes > limits.bytes())) {
         break;
       }
+      effects.add(effect);
       end++;
     }
     boolean complete = end == changes.size();
@@ -117,34 +128,11 @@ final class Merger {
         complete
             ? new Position.At(revision.number())
             : new Position.Within(completed, revision.number(), end, changes.size());
-    return batch(changes.subList(applied, end), position, complete ? 1 : 0);
-  }
-
-  private Batch batch(List<Change> changes, Position position, int revisions) {
-    List<Op> ops = new ArrayList<>(changes.size());
-    List<Key> written = new ArrayList<>(changes.size());
-    for (Change change : changes) {
-      written.add(change.key());
-      ops.add(
-          switch (change) {
-            case Change.Put put -> new Op.Put(put.key(), put.entry().value());
-            case Change.Delete delete -> new Op.Delete(delete.key());
-          });
-      surplus.forgetting(change.key()).ifPresent(ops::add);
-    }
-    return new Batch(ops, written, position, revisions);
+    return new Batch(effects, position, complete ? 1 : 0);
   }
 
   /** Two are left for the checkpoint and what may accompany it. */
   private int operationLimit() {
     return limits.operations() - Hold.OVERHEAD_OPERATIONS;
-  }
-
-  private int operations(Key key) {
-    return surplus.contains(key) ? 2 : 1;
-  }
-
-  private static long bytes(Change change) {
-    return change.size() + 16L;
   }
 }

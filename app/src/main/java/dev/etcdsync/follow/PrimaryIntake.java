@@ -3,6 +3,7 @@ package dev.etcdsync.follow;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.WatchItem;
+import dev.etcdsync.model.Before;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Finding;
@@ -166,12 +167,22 @@ final class PrimaryIntake {
           anotherHistory("revision " + within.next() + ", applied in part, is another one now"));
     }
     first = false;
+    if (tellsTooLittle(revision)) {
+      return Optional.of(new FollowOutcome.Resync("primary-compacted"));
+    }
     refused = deletions.admit(revision, confirmed);
     if (refused.isEmpty()) {
       backlog.add(revision);
       told = revision.number();
     }
     return Optional.empty();
+  }
+
+  /** Whether it matters what was there before, and the primary has compacted it away. */
+  private boolean tellsTooLittle(Revision revision) {
+    return revision.changes().stream()
+        .anyMatch(change ->
+            change.before() instanceof Before.Unknown && scope.placement(change.key()).isEmpty());
   }
 
   private FollowOutcome anotherHistory(String what) {

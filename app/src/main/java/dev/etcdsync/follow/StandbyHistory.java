@@ -46,8 +46,8 @@ final class StandbyHistory implements AutoCloseable {
    */
   StandbyHistory(Etcd standby, KeyRange scope, LinkKeys keys, long from, Signal signal) {
     this.keys = keys;
-    this.scope = standby.watch(scope, from, signal);
-    this.own = standby.watch(keys.range(), from, signal);
+    this.scope = standby.watch(scope, from, false, signal);
+    this.own = standby.watch(keys.range(), from, false, signal);
   }
 
   /**

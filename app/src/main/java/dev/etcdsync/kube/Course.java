@@ -1,6 +1,7 @@
 package dev.etcdsync.kube;
 
 import dev.etcdsync.kube.Decision.Decided;
+import dev.etcdsync.model.Placement;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package dev.etcdsync.kube;
 
+import dev.etcdsync.model.Placement;
+
 /** What {@link ScopeTable} says of a key. */
 public sealed interface Decision {
 

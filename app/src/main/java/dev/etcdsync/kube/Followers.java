@@ -1,6 +1,7 @@
 package dev.etcdsync.kube;
 
 import dev.etcdsync.kube.Decision.Decided;
+import dev.etcdsync.model.Placement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.etcdsync.kube;
 
 import dev.etcdsync.kube.Decision.Decided;
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.ScopeRules;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package dev.etcdsync.kube;
 import dev.etcdsync.kube.Decision.Decided;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.ScopeRules;
 import java.util.ArrayList;
 import java.util.Comparator;

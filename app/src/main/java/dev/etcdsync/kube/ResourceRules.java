@@ -1,6 +1,7 @@
 package dev.etcdsync.kube;
 
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.ScopeRules;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.etcdsync.kube.Decision.ByValue;
 import dev.etcdsync.kube.Decision.Decided;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Value;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.etcdsync.kube;
 
+import dev.etcdsync.model.Digest;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Placement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +21,17 @@ final class TableFile {
   private final List<String> reason = new ArrayList<>();
 
   private TableFile() {}
+
+  /** Tells tables that decide differently apart. Comments and reasons do not count. */
+  static String digest() {
+    Digest digest = Digest.EMPTY.with("1");
+    for (String line : TextResource.lines(NAME)) {
+      if (!line.isBlank() && !line.startsWith("#") && !Character.isWhitespace(line.charAt(0))) {
+        digest = digest.with(line);
+      }
+    }
+    return digest.text();
+  }
 
   /** The rows of the program's own file, in its order. */
   static List<TableRow> read() {

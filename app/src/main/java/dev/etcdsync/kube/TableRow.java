@@ -1,6 +1,7 @@
 package dev.etcdsync.kube;
 
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Placement;
 
 /** A row of the table of what is not simply replicated. */
 sealed interface TableRow {

@@ -1,6 +1,7 @@
 package dev.etcdsync.kube;
 
 import dev.etcdsync.kube.Decision.Decided;
+import dev.etcdsync.model.Placement;
 
 /** A rule of the user's as a decision names it. */
 final class UserRule {

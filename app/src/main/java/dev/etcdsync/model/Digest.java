@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A SHA-256 over a sequence of parts, shortened where it is shown. Immutable. */
-final class Digest {
-  static final Digest EMPTY = new Digest(new byte[0]);
+public final class Digest {
+  public static final Digest EMPTY = new Digest(new byte[0]);
 
   /** Short enough to be typed, long enough not to be met by accident. */
   private static final int SHOWN_BYTES = 8;
@@ -18,7 +18,7 @@ final class Digest {
     this.hash = hash;
   }
 
-  Digest with(byte[] part) {
+  public Digest with(byte[] part) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update(hash);
@@ -29,11 +29,11 @@ final class Digest {
     }
   }
 
-  Digest with(String part) {
+  public Digest with(String part) {
     return with(part.getBytes(StandardCharsets.UTF_8));
   }
 
-  String text() {
+  public String text() {
     return HexFormat.of().formatHex(hash, 0, SHOWN_BYTES);
   }
 }

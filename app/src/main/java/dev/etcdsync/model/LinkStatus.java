@@ -13,6 +13,7 @@ import java.util.Optional;
  *     does not hold now; absent while that is not known
  * @param copied keys of the running copy that are settled
  * @param total keys that the running copy has to settle; 0 when no copy is running
+ * @param held objects of the primary that are held, so that they do not act before a promotion
  * @param trouble what keeps the link from following, while it tries again
  * @param time when this was said
  */
@@ -25,6 +26,7 @@ public record LinkStatus(
     Optional<Instant> confirmed,
     long copied,
     long total,
+    long held,
     Optional<Finding> parked,
     Optional<String> trouble,
     Instant time) {

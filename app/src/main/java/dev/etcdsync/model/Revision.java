@@ -11,12 +11,12 @@ public record Revision(long number, List<Change> changes) {
     changes = List.copyOf(changes);
   }
 
-  /** What the changes weigh, in bytes. */
-  public int size() {
-    int size = 0;
+  /** What the changes weigh in memory, in bytes. */
+  public int weight() {
+    int weight = 0;
     for (Change change : changes) {
-      size += change.size();
+      weight += change.weight();
     }
-    return size;
+    return weight;
   }
 }

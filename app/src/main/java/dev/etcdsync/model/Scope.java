@@ -1,13 +1,23 @@
 package dev.etcdsync.model;
 
 import java.util.List;
+import java.util.Optional;
 
-/** The keys that are replicated. Immutable; any thread may ask. */
+/** What is replicated, and to where. Immutable; any thread may ask. */
 public interface Scope {
   /** Where in-scope keys lie: what is listed and watched. */
   KeyRange range();
 
-  boolean contains(Key key);
+  /** Where a key belongs; empty if its value decides. */
+  Optional<Placement> placement(Key key);
+
+  /** Where a key belongs with this value. */
+  Placement placement(Key key, Value value);
+
+  /** Whether a key may be replicated. If not, it is out whatever its value. */
+  default boolean contains(Key key) {
+    return placement(key).filter(placement -> placement == Placement.OUT).isEmpty();
+  }
 
   /**
    * All that decides, as text: two scopes of the same description hold the same keys. It is kept in

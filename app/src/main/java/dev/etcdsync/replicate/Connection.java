@@ -10,7 +10,9 @@ import dev.etcdsync.etcd.LinkClaim.Claimed;
 import dev.etcdsync.etcd.Page;
 import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.follow.Proof;
 import dev.etcdsync.guard.Preflight;
@@ -37,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  private static final int SURPLUS_PAGE = 10_000;
+  private static final int PAGE_KEYS = 10_000;
   private static final Duration COPY_AGAIN = Duration.ofMinutes(5);
 
   private final LinkSettings settings;
@@ -118,7 +120,11 @@ final class Connection {
             onPrimary,
             onStandby,
             writer,
-            new KnownSurplus(keys, documents, recordedSurplus(onStandby)),
+            new Landing(
+                settings.scope(),
+                keys,
+                new KnownSurplus(keys, documents, keysBehind(keys.surplus(), onStandby)),
+                new KnownHeld(keysBehind(keys.held(), onStandby))),
             primaryStatus.clusterId(),
             held.revision(),
             recordedScope(onStandby));
@@ -209,16 +215,17 @@ final class Connection {
     return checkpoint.time().plus(COPY_AGAIN).isBefore(clock.now());
   }
 
-  private List<Key> recordedSurplus(Etcd onStandby) {
-    List<Key> recorded = new ArrayList<>();
-    KeyRange rest = KeyRange.prefix(keys.surplus());
+  /** What stands behind a prefix in the keys that begin with it. */
+  private List<Key> keysBehind(Key prefix, Etcd onStandby) {
+    List<Key> found = new ArrayList<>();
+    KeyRange rest = KeyRange.prefix(prefix);
     while (true) {
-      Page page = answers.await(Side.STANDBY, onStandby.list(rest, 0, SURPLUS_PAGE));
+      Page page = answers.await(Side.STANDBY, onStandby.list(rest, 0, PAGE_KEYS));
       for (KeyMeta key : page.keys()) {
-        recorded.add(key.key().without(keys.surplus()));
+        found.add(key.key().without(prefix));
       }
       if (!page.more()) {
-        return recorded;
+        return found;
       }
       rest = rest.startingAt(page.keys().getLast().key().next());
     }

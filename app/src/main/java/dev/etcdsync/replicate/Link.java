@@ -2,7 +2,7 @@ package dev.etcdsync.replicate;
 
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.FencedWriter;
-import dev.etcdsync.fence.KnownSurplus;
+import dev.etcdsync.fence.Landing;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ record Link(
     Etcd primary,
     Etcd standby,
     FencedWriter writer,
-    KnownSurplus surplus,
+    Landing landing,
     long primaryCluster,
     long standbyRevision,
     Optional<String> scope)

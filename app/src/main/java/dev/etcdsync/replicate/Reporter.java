@@ -51,6 +51,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private Optional<Instant> confirmed = Optional.empty();
   private long copied;
   private long total;
+  private long held;
   private Optional<Finding> parked = Optional.empty();
   private Optional<String> trouble = Optional.empty();
   private long publishedAt;
@@ -191,13 +192,15 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   void finished(CopyOutcome.Finished finished) {
     resumed();
+    held = finished.held();
     LOG.info(
-        "Copy finished revision={} keys={} written={} deleted={} localSurplus={} seconds={}",
+        "Copy finished revision={} keys={} written={} deleted={} localSurplus={} held={} seconds={}",
         finished.revision(),
         total,
         finished.written(),
         finished.deleted(),
         finished.local(),
+        finished.held(),
         String.format(Locale.ROOT, "%.1f", secondsSinceCopyBegan()));
   }
 
@@ -206,10 +209,12 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   @Override
-  public void at(long newRevision, long newPrimaryRevision, Optional<Instant> newConfirmed) {
+  public void at(
+      long newRevision, long newPrimaryRevision, Optional<Instant> newConfirmed, long newHeld) {
     revision = newRevision;
     primaryRevision = newPrimaryRevision;
     confirmed = newConfirmed;
+    held = newHeld;
   }
 
   @Override
@@ -267,6 +272,7 @@ final class Reporter implements CopyProgress, FollowProgress {
             confirmed,
             copied,
             total,
+            held,
             parked,
             trouble,
             clock.now());

@@ -104,6 +104,7 @@ class DocumentsTest {
                 confirmed,
                 keys.get(0),
                 keys.get(1),
+                keys.get(0) / 2,
                 parked,
                 parked.map(Finding::sentence),
                 time));
@@ -242,6 +243,7 @@ class DocumentsTest {
             90,
             100,
             Optional.of(NOON.minusMillis(1500)),
+            0,
             0,
             0,
             Optional.empty(),

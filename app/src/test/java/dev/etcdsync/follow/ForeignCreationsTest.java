@@ -9,10 +9,10 @@ import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.KeyValue;
-import dev.etcdsync.model.PrefixScope;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
+import dev.etcdsync.simulation.ScopeOfKinds;
 import dev.etcdsync.simulation.SimulatedProcess;
 import dev.etcdsync.simulation.SimulatedStore;
 import dev.etcdsync.simulation.Simulation;
@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,7 +181,7 @@ class ForeignCreationsTest {
 
   private static ForeignCreations creations() {
     return new ForeignCreations(
-        new PrefixScope(Key.of("/registry/"), Key.of("/etcd-sync/")),
+        new ScopeOfKinds(Key.of("/registry/"), Set.of(), false),
         new KnownSurplus(LinkKeys.of("main"), new Documents(), List.of()),
         new SilentProgress(),
         9);
@@ -197,7 +198,7 @@ class ForeignCreationsTest {
     public void begun(long revision) {}
 
     @Override
-    public void at(long revision, long primaryRevision, Optional<Instant> confirmed) {}
+    public void at(long revision, long primaryRevision, Optional<Instant> confirmed, long held) {}
 
     @Override
     public void moved() {}

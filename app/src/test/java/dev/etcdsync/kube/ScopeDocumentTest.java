@@ -21,8 +21,6 @@ class ScopeDocumentTest {
       What is replicated, what is not, and why. Made from `scope-table.txt` in the program: change that file, run the
       tests, and copy what they make.
 
-      So far only `etcd-sync scope explain` goes by it: `run` still replicates all there is below the key prefix.
-
       Everything below the key prefix is replicated, except what a row below or a rule of yours puts **out** (not
       replicated; the standby has its own, or none) or **holds** (kept aside in the standby's etcd, where its apiserver
       does not see it, until promotion). For a single key:

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdsync.kube.Decision.ByValue;
 import dev.etcdsync.kube.Decision.Decided;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Value;
 import java.util.List;

@@ -180,7 +180,9 @@ final class Rig implements AutoCloseable {
 
   /** Starts the program with the rig's options and these. */
   Program run(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("run", "--link", LINK, "--key-prefix", SCOPE));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("run", "--link", LINK, "--key-prefix", SCOPE, "--scope-prefixes-in", SCOPE));
     arguments.addAll(
         primary.options(
             "primary", primaryNetwork == null ? primary.endpoints() : primaryNetwork.urls()));

@@ -7,6 +7,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Txn;
 import dev.etcdsync.model.Value;
@@ -24,6 +25,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -66,8 +68,19 @@ public final class Judge {
   private Position position = new Position.None();
   private Set<Key> parts = new HashSet<>();
   private Predicate<Key> wanted = key -> true;
+  private BiFunction<Key, Value, Placement> placement = (key, value) -> Placement.IN;
+
+  /** Where updates have moved an object: who comes in by one does not come in order of creation. */
+  private final Map<Key, Set<Optional<Key>>> places = new HashMap<>();
+
   private boolean staleMayStay;
+
+  /** By the standby's keys: an object that is held stands under another key than its own. */
   private NavigableMap<Key, Value> expected = new TreeMap<>();
+
+  /** For every key of the standby: the primary's last revision that concerned it. */
+  private final Map<Key, Long> concerned = new HashMap<>();
+
   private long expectedAt = 1;
   private int copies;
   private int moves;
@@ -113,6 +126,7 @@ public final class Judge {
   public final void primaryIs(SimulatedStore next) {
     primary = next;
     sources.clear();
+    places.clear();
     applied.clear();
     suspects.addAll(expected.keySet());
     expected = new TreeMap<>();
@@ -126,13 +140,52 @@ public final class Judge {
   }
 
   /** From the next engine on these keys are to be replicated; to be called while none runs. */
-  public void scopeIs(Predicate<Key> next) {
+  public void scopeIs(Predicate<Key> next, BiFunction<Key, Value, Placement> nextPlacement) {
     wanted = next;
-    suspects.addAll(primary.keys(range));
+    placement = nextPlacement;
+    for (Key key : primary.keys(range)) {
+      suspects.add(key);
+      suspects.add(held(key));
+    }
     suspects.addAll(standby.keys(range));
-    suspects.removeIf(key -> !inScope(key));
+    suspects.addAll(standby.keys(KeyRange.prefix(held())));
+    suspects.removeIf(key -> !isReplica(key));
     expected = new TreeMap<>();
     expectedAt = 1;
+    places.clear();
+    sources.clear();
+    primary.history().forEach(this::learn);
+  }
+
+  private Key held() {
+    return root.append("held/");
+  }
+
+  private Key held(Key key) {
+    return held().append(key);
+  }
+
+  private boolean isHeld(Key onStandby) {
+    return onStandby.startsWith(held());
+  }
+
+  /** The primary's key of something that is in its place, or held. */
+  private Key origin(Key onStandby) {
+    return isHeld(onStandby) ? onStandby.without(held()) : onStandby;
+  }
+
+  /** Whether what stands under this key of the standby is, or may be, an object of the primary. */
+  private boolean isReplica(Key onStandby) {
+    return inScope(origin(onStandby));
+  }
+
+  /** Under which of the standby's keys an object belongs, if anywhere. */
+  private Optional<Key> place(Key key, Value value) {
+    return switch (placement.apply(key, value)) {
+      case IN -> Optional.of(key);
+      case HELD -> Optional.of(held(key));
+      case OUT -> Optional.empty();
+    };
   }
 
   /**
@@ -190,7 +243,8 @@ public final class Judge {
   public Set<Key> stale() {
     Set<Key> stale = new HashSet<>();
     for (Key key : replicated) {
-      if (inScope(key) && primary.get(key).isEmpty()) {
+      Optional<Key> place = primary.get(key).flatMap(entry -> place(key, entry.value()));
+      if (inScope(key) && !place.equals(Optional.of(key))) {
         stale.add(key);
       }
     }
@@ -217,6 +271,9 @@ public final class Judge {
             .computeIfAbsent(
                 new KeyValueText(put.key(), put.entry().value()), unknown -> new ArrayList<>())
             .add(put.entry());
+        places
+            .computeIfAbsent(put.key(), unknown -> new HashSet<>())
+            .add(place(put.key(), put.entry().value()));
       }
     }
   }
@@ -233,7 +290,7 @@ public final class Judge {
 
   private void suspect(Revision revision) {
     for (Change change : revision.changes()) {
-      if (inScope(change.key())) {
+      if (isReplica(change.key())) {
         suspects.add(change.key());
       }
     }
@@ -275,15 +332,15 @@ public final class Judge {
         "a transaction of ours cannot be told from a foreign one");
     for (Change change : revision.changes()) {
       require(
-          inScope(change.key()) || change.key().startsWith(root),
+          isReplica(change.key()) || change.key().startsWith(root),
           "a key out of scope was written: " + change.key());
     }
     Position before = position;
     Optional<Position> after = document(revision, "checkpoint").map(this::position);
     Set<Key> may = allowed(before, after);
     for (Change change : revision.changes()) {
-      if (inScope(change.key())) {
-        judge(change, before, may);
+      if (isReplica(change.key())) {
+        judge(change, before, after, may);
       }
     }
     after.ifPresent(next -> moved(before, next, revision));
@@ -325,8 +382,9 @@ public final class Judge {
     return keys;
   }
 
-  private void judge(Change change, Position before, Set<Key> may) {
-    Key key = change.key();
+  private void judge(Change change, Position before, Optional<Position> after, Set<Key> may) {
+    Key at = change.key();
+    Key key = origin(at);
     boolean copying = before instanceof Position.Copying || before instanceof Position.None;
     if (!copying) {
       require(
@@ -339,6 +397,9 @@ public final class Judge {
         List<KeyValue> known =
             sources.getOrDefault(new KeyValueText(key, put.entry().value()), List.of());
         require(!known.isEmpty(), key + " gets a value that the primary never had");
+        require(
+            place(key, put.entry().value()).equals(Optional.of(at)),
+            "a value that does not belong there was written to " + at);
         long last = applied.getOrDefault(key, 0L);
         Optional<KeyValue> source =
             known.stream().filter(entry -> entry.modRevision() >= last).findFirst();
@@ -347,16 +408,55 @@ public final class Judge {
             "%s goes back from the primary's revision %d to %d"
                 .formatted(key, last, known.getLast().modRevision()));
         applied.put(key, source.get().modRevision());
-        replicated.add(key);
+        if (!isHeld(at)) {
+          replicated.add(key);
+        }
       }
       case Change.Delete delete -> {
+        if (isHeld(at)) {
+          break;
+        }
         if (copying) {
           require(replicated.contains(key), "local surplus was deleted: " + key);
+        } else {
+          require(
+              stood(key, before, after.orElseThrow()),
+              "deleted, though the primary's object did not belong there: " + key);
         }
         replicated.remove(key);
       }
     }
-    foreign.remove(key);
+    foreign.remove(at);
+  }
+
+  /** Whether an object of the primary belonged in its own place at some time on the way. */
+  private boolean stood(Key key, Position before, Position after) {
+    long from = revision(before);
+    long to = after instanceof Position.Within within ? within.next() : revision(after);
+    for (long number = from; number < to; number++) {
+      if (stoodAt(key, number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether at a revision an object of the primary belonged under this key of the standby. */
+  private boolean stoodAt(Key onStandby, long number) {
+    Key key = origin(onStandby);
+    return primary
+        .find(key, number)
+        .flatMap(entry -> place(key, entry.value()))
+        .equals(Optional.of(onStandby));
+  }
+
+  private static long revision(Position position) {
+    return switch (position) {
+      case Position.At at -> at.revision();
+      case Position.Within within -> within.revision();
+      case Position.None none -> 0;
+      case Position.Copying copying -> 0;
+    };
   }
 
   private void moved(Position before, Position after, Revision revision) {
@@ -381,7 +481,7 @@ public final class Judge {
               require(at.revision() >= within.next(), "a revision in parts is left unfinished");
         }
         parts = new HashSet<>();
-        compare(at.revision());
+        compare(revision(before), at.revision());
       }
       case Position.Within within -> {
         inParts++;
@@ -413,8 +513,8 @@ public final class Judge {
     require(within.applied() >= appliedBefore, "a part is taken back");
     require(within.applied() < within.total(), "a whole revision is called a part");
     for (Change change : revision.changes()) {
-      if (inScope(change.key())) {
-        parts.add(change.key());
+      if (isReplica(change.key())) {
+        parts.add(origin(change.key()));
       }
     }
     require(
@@ -426,9 +526,10 @@ public final class Judge {
     Set<Key> keys = new HashSet<>(young.keySet());
     keys.addAll(old.keySet());
     keys.addAll(standby.keys(range));
+    keys.addAll(standby.keys(KeyRange.prefix(held())));
     for (Key key : keys) {
       Optional<Value> is = standby.get(key).map(KeyValue::value);
-      if (inScope(key)
+      if (isReplica(key)
           && !foreign.containsKey(key)
           && !is.equals(Optional.ofNullable(old.get(key)))
           && !is.equals(Optional.ofNullable(young.get(key)))) {
@@ -438,24 +539,27 @@ public final class Judge {
     }
   }
 
-  private void compare(long revision) {
+  private void compare(long before, long revision) {
     NavigableMap<Key, Value> wanted = primaryAt(revision);
     Set<Key> differing = new HashSet<>();
     for (Key key : suspects) {
       Optional<Value> is = standby.get(key).map(KeyValue::value);
       Optional<Value> should = Optional.ofNullable(wanted.get(key));
       if (!is.equals(should)) {
-        differs(key, is, should, revision);
+        differs(key, is, should, before, revision);
         differing.add(key);
       }
     }
     suspects = differing;
   }
 
-  private void differs(Key key, Optional<Value> is, Optional<Value> should, long revision) {
+  private void differs(
+      Key key, Optional<Value> is, Optional<Value> should, long before, long revision) {
     Long touched = foreign.get(key);
     if (touched != null) {
-      if (touched >= 0 && primary.lastChange(key, revision) > touched) {
+      // What came and went between two checkpoints may leave the standby's own as it is.
+      boolean toBeDone = should.isPresent() || stoodAt(key, before);
+      if (toBeDone && touched >= 0 && concerned.getOrDefault(key, 0L) > touched) {
         throw violation(
             "%s was changed on the standby, and the primary's next change was not applied"
                 .formatted(key));
@@ -483,10 +587,21 @@ public final class Judge {
   private void apply(NavigableMap<Key, Value> state, long number) {
     for (Change change : primary.history().get((int) number - 2).changes()) {
       if (inScope(change.key())) {
-        suspects.add(change.key());
-        switch (change) {
-          case Change.Put put -> state.put(put.key(), put.entry().value());
-          case Change.Delete delete -> state.remove(delete.key());
+        Key key = change.key();
+        Key held = held(key);
+        suspects.add(key);
+        suspects.add(held);
+        for (Key place : List.of(key, held)) {
+          if (state.remove(place) != null) {
+            concerned.put(place, number);
+          }
+        }
+        if (change instanceof Change.Put put) {
+          place(key, put.entry().value())
+              .ifPresent(place -> {
+                state.put(place, put.entry().value());
+                concerned.put(place, number);
+              });
         }
       }
     }
@@ -513,13 +628,14 @@ public final class Judge {
         sent.computeIfAbsent(new Sealed(author, checkpoint), unknown -> new HashSet<>());
     long youngest = 0;
     for (Op op : txn.then()) {
-      if (op instanceof Op.Put put && inScope(put.key())) {
+      if (op instanceof Op.Put put && isReplica(put.key())) {
+        Key key = origin(put.key());
         since.add(put.key());
         if (standby.get(put.key()).isEmpty()) {
           youngest =
               Math.max(
                   youngest,
-                  sources.getOrDefault(new KeyValueText(put.key(), put.value()), List.of()).stream()
+                  sources.getOrDefault(new KeyValueText(key, put.value()), List.of()).stream()
                       .mapToLong(KeyValue::createRevision)
                       .min()
                       .orElse(0));
@@ -527,12 +643,18 @@ public final class Judge {
       }
     }
     for (Key key : primary.keys(range)) {
-      long created = primary.get(key).orElseThrow().createRevision();
+      KeyValue entry = primary.get(key).orElseThrow();
+      long created = entry.createRevision();
+      Optional<Key> place = place(key, entry.value());
       if (created < youngest
           && inScope(key)
+          && place.isPresent()
+          && places.getOrDefault(key, Set.of()).size() == 1
           && !foreign.containsKey(key)
           && !since.contains(key)
-          && standby.get(key).isEmpty()) {
+          && !since.contains(held(key))
+          && standby.get(key).isEmpty()
+          && standby.get(held(key)).isEmpty()) {
         throw violation(
             "a key created at %d is written before %s, created at %d"
                 .formatted(youngest, key, created));

@@ -2,8 +2,12 @@ package dev.etcdsync.simulation;
 
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.ScopeReader;
+import dev.etcdsync.model.Value;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,16 +17,18 @@ import java.util.TreeSet;
  * All keys with a prefix, less some kinds of objects.
  *
  * @param leftOut what stands behind the prefix in the keys that are not replicated
+ * @param byValue whether an object's value decides where it belongs: each update may change that
  */
-record ScopeOfKinds(Key prefix, Set<String> leftOut) implements Scope {
+public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) implements Scope {
+  private static final String BY_VALUE = "by-value";
+
   static ScopeReader reader(Key prefix) {
-    return description ->
-        Optional.of(
-            new ScopeOfKinds(
-                prefix,
-                description.isEmpty()
-                    ? Set.of()
-                    : Set.copyOf(List.of(description.split(",", -1)))));
+    return description -> {
+      Set<String> parts = new HashSet<>(List.of(description.split(",", -1)));
+      boolean byValue = parts.remove(BY_VALUE);
+      parts.remove("");
+      return Optional.of(new ScopeOfKinds(prefix, parts, byValue));
+    };
   }
 
   @Override
@@ -31,13 +37,35 @@ record ScopeOfKinds(Key prefix, Set<String> leftOut) implements Scope {
   }
 
   @Override
-  public boolean contains(Key key) {
-    return key.startsWith(prefix)
-        && leftOut.stream().noneMatch(kind -> key.startsWith(prefix.append(kind + "/")));
+  public Optional<Placement> placement(Key key) {
+    boolean within =
+        key.startsWith(prefix)
+            && leftOut.stream().noneMatch(kind -> key.startsWith(prefix.append(kind + "/")));
+    if (!within) {
+      return Optional.of(Placement.OUT);
+    }
+    return byValue ? Optional.empty() : Optional.of(Placement.IN);
+  }
+
+  @Override
+  public Placement placement(Key key, Value value) {
+    Optional<Placement> byKey = placement(key);
+    if (byKey.isPresent()) {
+      return byKey.get();
+    }
+    return switch (Math.floorMod(Arrays.hashCode(value.bytes()), 5)) {
+      case 0 -> Placement.HELD;
+      case 1 -> Placement.OUT;
+      default -> Placement.IN;
+    };
   }
 
   @Override
   public String description() {
-    return String.join(",", new TreeSet<>(leftOut));
+    Set<String> parts = new TreeSet<>(leftOut);
+    if (byValue) {
+      parts.add(BY_VALUE);
+    }
+    return String.join(",", parts);
   }
 }

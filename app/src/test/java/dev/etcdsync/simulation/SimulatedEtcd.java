@@ -72,9 +72,9 @@ public final class SimulatedEtcd implements Etcd {
   }
 
   @Override
-  public Watch watch(KeyRange range, long from, Signal signal) {
+  public Watch watch(KeyRange range, long from, boolean previous, Signal signal) {
     client.step().run();
-    return new SimulatedWatch(world, server, client, range, from, signal);
+    return new SimulatedWatch(world, server, client, range, from, previous, signal);
   }
 
   @Override

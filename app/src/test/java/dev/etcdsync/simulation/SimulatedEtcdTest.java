@@ -177,7 +177,7 @@ class SimulatedEtcdTest {
   void aWatchTellsEveryRevisionOfItsRangeOnceAndInOrder() {
     server.faults(Faults.jitter());
     put("/registry/old");
-    Watch watch = etcd.watch(REGISTRY, 2, signal);
+    Watch watch = etcd.watch(REGISTRY, 2, true, signal);
     for (int i = 0; i < 50; i++) {
       put(i % 5 == 0 ? "/other" : "/registry/" + i % 7);
       world.runFor(Duration.ofMillis(5));
@@ -196,7 +196,7 @@ class SimulatedEtcdTest {
             new Op.Put(Key.of("/other"), Value.of("1")),
             new Op.Put(Key.of("/registry/b"), Value.of("1"))),
         "test");
-    Watch watch = etcd.watch(REGISTRY, 2, signal);
+    Watch watch = etcd.watch(REGISTRY, 2, true, signal);
     world.runFor(Duration.ofSeconds(1));
     assertThat(drain(watch))
         .filteredOn(WatchItem.Changed.class::isInstance)
@@ -209,7 +209,7 @@ class SimulatedEtcdTest {
 
   @Test
   void aWatchFromTheFutureIsAcceptedAndWaits() {
-    Watch watch = etcd.watch(REGISTRY, 4, signal);
+    Watch watch = etcd.watch(REGISTRY, 4, true, signal);
     world.runFor(Duration.ofSeconds(1));
     watch.requestProgress();
     world.runFor(Duration.ofMinutes(1));
@@ -227,8 +227,8 @@ class SimulatedEtcdTest {
       put("/registry/" + i);
     }
     store.compact(4);
-    Watch below = etcd.watch(REGISTRY, 3, signal);
-    Watch at = etcd.watch(REGISTRY, 4, signal);
+    Watch below = etcd.watch(REGISTRY, 3, true, signal);
+    Watch at = etcd.watch(REGISTRY, 4, true, signal);
     world.runFor(Duration.ofSeconds(1));
     assertThat(drain(below))
         .last()
@@ -241,7 +241,7 @@ class SimulatedEtcdTest {
   @Test
   void progressIsToldOnlyBehindEverythingUpToIt() {
     server.faults(Faults.jitter());
-    Watch watch = etcd.watch(REGISTRY, 2, signal);
+    Watch watch = etcd.watch(REGISTRY, 2, true, signal);
     world.runFor(Duration.ofSeconds(1));
     for (int i = 0; i < 200; i++) {
       put("/registry/" + i % 7);
@@ -272,7 +272,7 @@ class SimulatedEtcdTest {
 
   @Test
   void anIdleWatchIsToldHowFarItHasComeByItself() {
-    Watch watch = etcd.watch(REGISTRY, 0, signal);
+    Watch watch = etcd.watch(REGISTRY, 0, true, signal);
     world.runFor(Duration.ofSeconds(1));
     put("/other");
     world.runFor(Duration.ofMinutes(1));
@@ -283,7 +283,7 @@ class SimulatedEtcdTest {
   void aWatchMayBreakBeforeItsFirstEventThoughItWasAccepted() {
     put("/registry/a");
     server.faults(only(0, 0, 0, 0, 1));
-    Watch watch = etcd.watch(REGISTRY, 2, signal);
+    Watch watch = etcd.watch(REGISTRY, 2, true, signal);
     world.runFor(Duration.ofSeconds(1));
     assertThat(drain(watch))
         .hasSize(2)
@@ -293,8 +293,8 @@ class SimulatedEtcdTest {
 
   @Test
   void aBrokenOrClosedWatchTellsNothingMore() {
-    Watch broken = etcd.watch(REGISTRY, 2, signal);
-    Watch closed = etcd.watch(REGISTRY, 2, signal);
+    Watch broken = etcd.watch(REGISTRY, 2, true, signal);
+    Watch closed = etcd.watch(REGISTRY, 2, true, signal);
     world.runFor(Duration.ofSeconds(1));
     server.breakWatches();
     closed.close();

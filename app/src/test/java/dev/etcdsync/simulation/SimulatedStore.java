@@ -4,6 +4,7 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.Page;
+import dev.etcdsync.model.Before;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Key;
@@ -164,13 +165,16 @@ public final class SimulatedStore {
           KeyValue entry = new KeyValue(put.key(), put.value(), created, next);
           present.put(put.key(), entry);
           remember(put.key(), new Version(next, Optional.of(entry)));
-          changes.add(new Change.Put(entry));
+          changes.add(
+              before == null
+                  ? new Change.Put(entry)
+                  : new Change.Put(entry, new Before.Had(before.value())));
         }
         case Op.Delete delete -> {
           if (before != null) {
             present.remove(delete.key());
             remember(delete.key(), new Version(next, Optional.empty()));
-            changes.add(new Change.Delete(delete.key()));
+            changes.add(new Change.Delete(delete.key(), new Before.Had(before.value())));
           }
         }
       }
@@ -316,12 +320,8 @@ public final class SimulatedStore {
     return changes.isEmpty() ? Optional.empty() : Optional.of(new Revision(number, changes));
   }
 
-  /** The revision at or before {@code at} that put or deleted the key last; 0: none. */
-  public long lastChange(Key key, long at) {
-    return version(key, at).map(Version::modRevision).orElse(0L);
-  }
-
-  private Optional<KeyValue> find(Key key, long at) {
+  /** What a key held at a revision, compacted or not. */
+  Optional<KeyValue> find(Key key, long at) {
     return version(key, at).flatMap(Version::entry);
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.Page;
+import dev.etcdsync.model.Before;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Key;
@@ -88,7 +89,7 @@ class SimulatedStoreTest {
         .containsExactly(
             new Change.Put(new KeyValue(A, Value.of("1"), 3, 3)),
             new Change.Put(new KeyValue(B, Value.of("1"), 3, 3)),
-            new Change.Delete(C));
+            new Change.Delete(C, new Before.Had(Value.of("old"))));
   }
 
   @Test

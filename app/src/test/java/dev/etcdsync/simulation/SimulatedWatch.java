@@ -5,7 +5,9 @@ import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.etcd.WatchFeed;
 import dev.etcdsync.etcd.WatchItem;
+import dev.etcdsync.model.Change;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Signal;
 import java.time.Duration;
 
@@ -24,6 +26,7 @@ final class SimulatedWatch implements Watch {
   private final KeyRange range;
   private final WatchFeed feed;
   private final long from;
+  private final boolean previous;
   private long next;
   private long delivered;
   private boolean open;
@@ -37,6 +40,7 @@ final class SimulatedWatch implements Watch {
       SimulatedClient client,
       KeyRange range,
       long from,
+      boolean previous,
       Signal signal) {
     this.world = world;
     this.server = server;
@@ -45,6 +49,7 @@ final class SimulatedWatch implements Watch {
     this.range = range;
     this.from = from;
     this.next = from;
+    this.previous = previous;
     // Nothing may block the only thread: what a full feed does is tested with real threads.
     this.feed = new WatchFeed(Long.MAX_VALUE, signal);
     server.opened(this);
@@ -147,11 +152,27 @@ final class SimulatedWatch implements Watch {
     for (int sent = 0; sent < most && next <= store.revision(); next++) {
       var revision = store.revision(next, range);
       if (revision.isPresent()) {
-        feed.offer(new WatchItem.Changed(revision.get()));
+        feed.offer(new WatchItem.Changed(told(revision.get())));
         delivered++;
         sent++;
       }
     }
+  }
+
+  /** What keys held before is told to those who ask, unless it is compacted. */
+  private Revision told(Revision revision) {
+    if (previous && revision.number() - 1 >= store.compacted()) {
+      return revision;
+    }
+    return new Revision(
+        revision.number(),
+        revision.changes().stream()
+            .map(change ->
+                switch (change) {
+                  case Change.Put put -> (Change) new Change.Put(put.entry());
+                  case Change.Delete delete -> new Change.Delete(delete.key());
+                })
+            .toList());
   }
 
   private void progress() {

@@ -48,7 +48,7 @@ public final class Simulation implements AutoCloseable {
           Duration.ofSeconds(1),
           Duration.ofMillis(20),
           Duration.ofSeconds(15));
-  private Scope scope = new ScopeOfKinds(PREFIX, Set.of());
+  private Scope scope = new ScopeOfKinds(PREFIX, Set.of(), false);
   private Optional<SimulatedProcess> current = Optional.empty();
   private int engines;
   private long downUntil;
@@ -95,10 +95,14 @@ public final class Simulation implements AutoCloseable {
     return foreign;
   }
 
-  /** Changes what engines replicate; to be called while none runs. */
-  public void leaveOut(Set<String> kinds) {
-    scope = new ScopeOfKinds(PREFIX, kinds);
-    judge.scopeIs(scope::contains);
+  /**
+   * Changes what engines replicate; to be called while none runs.
+   *
+   * @param byValue whether values decide what is in, out and held
+   */
+  public void replicate(Set<String> kindsLeftOut, boolean byValue) {
+    scope = new ScopeOfKinds(PREFIX, kindsLeftOut, byValue);
+    judge.scopeIs(scope::contains, scope::placement);
   }
 
   /** Changes what the engines started from now on are told. */

@@ -1,4 +1,4 @@
-package dev.etcdsync.kube;
+package dev.etcdsync.model;
 
 /** What becomes of a key of the primary. */
 public enum Placement {

@@ -1,0 +1,131 @@
+package dev.etcdsync.kube;
+
+import dev.etcdsync.kube.Decision.ByValue;
+import dev.etcdsync.kube.Decision.Decided;
+import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Placement;
+import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.ScopeRules;
+import dev.etcdsync.model.Value;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the {@link ScopeTable} and the user's rules say, as the engine asks it. Immutable. */
+public final class KubernetesScope implements Scope {
+  private final ScopeTable table;
+  private final KeyRange range;
+  private final String description;
+
+  private KubernetesScope(ScopeTable table, Key prefix, String description) {
+    this.table = table;
+    this.range = KeyRange.prefix(prefix);
+    this.description = description;
+  }
+
+  /**
+   * The scope of these rules.
+   *
+   * @param prefix the apiserver's {@code --etcd-prefix}; nothing outside it is replicated
+   * @throws InvalidSetting for the first rule that cannot be used
+   */
+  public static KubernetesScope of(ScopeRules rules, String prefix) {
+    Key registry = Key.of(prefix);
+    return new KubernetesScope(ScopeTable.of(rules, registry), registry, describe(rules, prefix));
+  }
+
+  /** Reads a {@link #description}; empty if it is not one of this version's. */
+  public static Optional<Scope> read(String description) {
+    try {
+      Map<String, String> parts = new LinkedHashMap<>();
+      for (String line : description.split("\n", -1)) {
+        int end = line.indexOf('=');
+        parts.put(line.substring(0, end), line.substring(end + 1));
+      }
+      String prefix = decoded(parts.getOrDefault("prefix", ""));
+      ScopeRules rules =
+          new ScopeRules(
+              list(parts, "namespaces.in"),
+              list(parts, "namespaces.out"),
+              list(parts, "resources.in"),
+              list(parts, "resources.out"),
+              list(parts, "resources.held"),
+              list(parts, "prefixes.in"),
+              list(parts, "prefixes.out"));
+      return describe(rules, prefix).equals(description)
+          ? Optional.of(of(rules, prefix))
+          : Optional.empty();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException | InvalidSetting e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String describe(ScopeRules rules, String prefix) {
+    return String.join(
+        "\n",
+        "table=" + TableFile.digest(),
+        "prefix=" + encoded(prefix),
+        "namespaces.in=" + text(rules.namespacesIn()),
+        "namespaces.out=" + text(rules.namespacesOut()),
+        "resources.in=" + text(rules.resourcesIn()),
+        "resources.out=" + text(rules.resourcesOut()),
+        "resources.held=" + text(rules.resourcesHeld()),
+        "prefixes.in=" + text(rules.prefixesIn()),
+        "prefixes.out=" + text(rules.prefixesOut()));
+  }
+
+  /** Sorted, since their order means nothing. */
+  private static String text(List<String> rules) {
+    return rules.stream()
+        .distinct()
+        .sorted()
+        .map(KubernetesScope::encoded)
+        .collect(Collectors.joining(","));
+  }
+
+  private static List<String> list(Map<String, String> parts, String name) {
+    return Arrays.stream(parts.getOrDefault(name, "").split(",", -1))
+        .filter(part -> !part.isEmpty())
+        .map(KubernetesScope::decoded)
+        .toList();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public KeyRange range() {
+    return range;
+  }
+
+  @Override
+  public Optional<Placement> placement(Key key) {
+    return switch (table.decide(key)) {
+      case Decided decided -> Optional.of(decided.placement());
+      case ByValue unsettled -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Placement placement(Key key, Value value) {
+    return table.decide(key, value).placement();
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+}
