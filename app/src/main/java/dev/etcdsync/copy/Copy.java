@@ -49,8 +49,10 @@ public final class Copy {
   private final Op recordOfScope;
   private final CreationIndex index = new CreationIndex();
   private final Elsewhere elsewhere = new Elsewhere();
+  private final OwnersFirst order;
   private final PinnedReads reads;
   private final SettledWrites writes;
+  private final Latecomers latecomers;
   private Checkpoint copying;
   private int next;
 
@@ -84,6 +86,7 @@ public final class Copy {
     this.stopping = stopping;
     this.scopeBefore = scopeBefore;
     this.recordOfScope = recordOfScope;
+    this.order = new OwnersFirst(settings.scope());
     this.reads =
         new PinnedReads(
             primary,
@@ -91,10 +94,12 @@ public final class Copy {
             index,
             landing,
             elsewhere,
+            order,
             settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
     this.writes =
         new SettledWrites(
-            standby, writer, landing, elsewhere, settings.limits(), answers, this::seal);
+            standby, writer, landing, elsewhere, order, settings.limits(), answers, this::seal);
+    this.latecomers = new Latecomers(primary, answers, writes, order);
   }
 
   /**
@@ -124,7 +129,7 @@ public final class Copy {
       progress.listed(listed, index.size());
       seal();
       copyEpoch(events.reached());
-      while (next < index.size()) {
+      while (next < index.size() || order.hasPostponed()) {
         if (stopping.getAsBoolean()) {
           return new CopyOutcome.Stopped();
         }
@@ -132,7 +137,11 @@ public final class Copy {
         seal();
         drain(events);
         progress.settled(next, index.size(), writes.written(), events.reached());
-        copyEpoch(events.reached());
+        if (next < index.size()) {
+          copyEpoch(events.reached());
+        } else {
+          latecomers.write(events.reached());
+        }
       }
       // Every key created up to the revision reached has been read at it, or at an earlier one and
       // then brought up to it: all that exists at that revision is there.
@@ -261,17 +270,17 @@ public final class Copy {
     long revision = events.reached();
     Leftovers leftovers =
         new Leftovers(
-            primary,
             standby,
             writer,
             landing,
             elsewhere,
+            latecomers,
             settings,
             answers,
             copying,
             progress,
             scopeBefore);
-    Leftovers.Result result = leftovers.settle(events, confirmed, writes);
+    Leftovers.Result result = leftovers.settle(events, confirmed);
     return switch (result) {
       case Leftovers.Result.Refused refused -> new CopyOutcome.Refused(refused.finding());
       case Leftovers.Result.Settled settled -> {
@@ -281,6 +290,7 @@ public final class Copy {
                 .with(events.witness())
                 .withSeen(settled.seen());
         writer.move(reached, List.of(recordOfScope));
+        progress.ordered(order.unreadable(), order.incomplete(), order.example());
         yield new CopyOutcome.Finished(
             revision, writes.written(), settled.deleted(), settled.local(), landing.held().size());
       }

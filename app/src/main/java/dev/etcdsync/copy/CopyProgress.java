@@ -2,6 +2,7 @@ package dev.etcdsync.copy;
 
 import dev.etcdsync.model.Key;
 import java.util.List;
+import java.util.Optional;
 
 /** Hears how a copy comes along. Called on the engine's thread; must not block. */
 public interface CopyProgress {
@@ -21,4 +22,14 @@ public interface CopyProgress {
    * @param missing keys that were not there at the last look
    */
   void disturbed(List<Key> missing);
+
+  /**
+   * In which order a complete copy was written.
+   *
+   * @param unreadable objects whose owners could not be read: they came after all others, in order
+   *     of creation
+   * @param incomplete objects that need something that is nowhere in scope; they came last
+   * @param example one of these
+   */
+  void ordered(long unreadable, long incomplete, Optional<Key> example);
 }

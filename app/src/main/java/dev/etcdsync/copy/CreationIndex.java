@@ -101,6 +101,13 @@ final class CreationIndex {
     return new MergedKeys(listed, later.iterator(), gone);
   }
 
+  /** Every so many of the keys that were listed, in key order. */
+  List<Key> landmarks(int every) {
+    return IntStream.iterate(every, at -> at < order.length, at -> at + every)
+        .mapToObj(this::keyAdded)
+        .toList();
+  }
+
   private Key keyAdded(int added) {
     int block = added / BLOCK;
     int within = added % BLOCK;

@@ -40,12 +40,15 @@ final class Leftovers {
   /** What etcd's protocol and a record of ours add to a key, generously. */
   private static final int FRAME_BYTES = 200;
 
-  private final Etcd primary;
+  /** Below a listing's page, to leave room for keys that only the standby has. */
+  private static final int LANDMARK_KEYS = 40_000;
+
   private final Etcd standby;
   private final FencedWriter writer;
   private final Landing landing;
   private final KnownSurplus surplus;
   private final Elsewhere elsewhere;
+  private final Latecomers latecomers;
   private final ReplicationSettings settings;
   private final Answers answers;
   private final Checkpoint copying;
@@ -54,22 +57,22 @@ final class Leftovers {
   private long deleted;
 
   Leftovers(
-      Etcd primary,
       Etcd standby,
       FencedWriter writer,
       Landing landing,
       Elsewhere elsewhere,
+      Latecomers latecomers,
       ReplicationSettings settings,
       Answers answers,
       Checkpoint copying,
       CopyProgress progress,
       Optional<Scope> scopeBefore) {
-    this.primary = primary;
     this.standby = standby;
     this.writer = writer;
     this.landing = landing;
     this.surplus = landing.surplus();
     this.elsewhere = elsewhere;
+    this.latecomers = latecomers;
     this.settings = settings;
     this.answers = answers;
     this.copying = copying;
@@ -102,12 +105,11 @@ final class Leftovers {
   /**
    * Makes the standby's key set equal to the primary's at the revision reached, its own keys aside.
    * The listing and the watch behind it have told every key that the primary has then.
-   *
-   * @param writes for keys that have vanished from the standby since they were written
    */
-  Result settle(PrimaryEvents events, Predicate<Finding> confirmed, SettledWrites writes) {
+  Result settle(PrimaryEvents events, Predicate<Finding> confirmed) {
     for (int round = 1; ; round++) {
-      Difference difference = compare(events.keys(elsewhere::contains));
+      Difference difference =
+          compare(events.keys(elsewhere::contains), events.landmarks(LANDMARK_KEYS));
       List<Key> held = elsewhere.held().stream().filter(key -> !events.isGone(key)).toList();
       List<Key> dropped = landing.held().without(held);
       List<Key> missing = new ArrayList<>(difference.missing);
@@ -126,7 +128,7 @@ final class Leftovers {
       record(local);
       drop(dropped);
       boolean allDeleted = delete(stale);
-      restore(missing, events.reached(), writes);
+      latecomers.restore(missing, events.reached());
       boolean complete = missing.isEmpty() && allDeleted;
       if (complete || round == ROUNDS) {
         if (!complete) {
@@ -137,8 +139,9 @@ final class Leftovers {
     }
   }
 
-  private Difference compare(Iterator<Key> onPrimary) {
-    Listing onStandby = Listing.begin(standby, Side.STANDBY, settings.scope(), 0, answers);
+  private Difference compare(Iterator<Key> onPrimary, List<Key> landmarks) {
+    Listing onStandby =
+        Listing.begin(standby, Side.STANDBY, settings.scope(), 0, answers, landmarks);
     List<Key> missing = new ArrayList<>();
     List<KeyMeta> extra = new ArrayList<>();
     long standbyKeys = 0;
@@ -289,11 +292,5 @@ final class Leftovers {
       case Verdict.Deposed deposed -> throw writer.deposed(deposed);
       case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
     };
-  }
-
-  private void restore(List<Key> missing, long revision, SettledWrites writes) {
-    new FewAtATime(primary, Side.PRIMARY, answers)
-        .read(missing, revision, (entry, position) -> entry.ifPresent(writes::write));
-    writes.settle();
   }
 }

@@ -29,6 +29,7 @@ final class PinnedReads {
   private final CreationIndex index;
   private final Landing landing;
   private final Elsewhere elsewhere;
+  private final OwnersFirst order;
   private final int most;
   private int next = FIRST;
 
@@ -41,12 +42,14 @@ final class PinnedReads {
       CreationIndex index,
       Landing landing,
       Elsewhere elsewhere,
+      OwnersFirst order,
       int most) {
     this.primary = primary;
     this.standby = standby;
     this.index = index;
     this.landing = landing;
     this.elsewhere = elsewhere;
+    this.order = order;
     this.most = Math.min(most, MOST);
   }
 
@@ -112,7 +115,9 @@ final class PinnedReads {
       bytes += entry.get().size();
       Landing.Effect effect = landing.copying(entry.get());
       elsewhere.note(effect);
-      if (!isThere(effect, present)) {
+      if (isThere(effect, present)) {
+        order.found(effect);
+      } else {
         differing.add(effect);
       }
     }

@@ -84,6 +84,11 @@ final class PrimaryEvents {
     return index.keys(key -> isGone(key) || without.test(key));
   }
 
+  /** Every so many of the keys that were listed, in key order. */
+  List<Key> landmarks(int every) {
+    return index.landmarks(every);
+  }
+
   /** Whether the primary has had the key, and has it no more at the revision reached. */
   boolean isGone(Key key) {
     return gone.contains(key);

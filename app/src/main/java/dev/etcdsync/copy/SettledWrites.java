@@ -9,7 +9,9 @@ import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.Verdict;
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Lineage;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.TransactionLimits;
@@ -36,11 +38,13 @@ final class SettledWrites {
   private final FencedWriter writer;
   private final Landing landing;
   private final Elsewhere elsewhere;
+  private final OwnersFirst order;
   private final TransactionLimits limits;
   private final Answers answers;
   private final Runnable seal;
   private final Deque<Sent> inFlight = new ArrayDeque<>();
-  private final List<Landing.Effect> doubtful = new ArrayList<>();
+  private final List<Item> doubtful = new ArrayList<>();
+  private Deque<Item> waiting = new ArrayDeque<>();
   private Batch open = new Batch();
   private long written;
   private boolean answersLost;
@@ -53,6 +57,7 @@ final class SettledWrites {
       FencedWriter writer,
       Landing landing,
       Elsewhere elsewhere,
+      OwnersFirst order,
       TransactionLimits limits,
       Answers answers,
       Runnable seal) {
@@ -60,13 +65,20 @@ final class SettledWrites {
     this.writer = writer;
     this.landing = landing;
     this.elsewhere = elsewhere;
+    this.order = order;
     this.limits = limits;
     this.answers = answers;
     this.seal = seal;
   }
 
+  private record Item(Landing.Effect effect, Lineage lineage) {
+    Key key() {
+      return effect.key();
+    }
+  }
+
   private static final class Batch {
-    private final List<Landing.Effect> effects = new ArrayList<>();
+    private final List<Item> items = new ArrayList<>();
     private final List<Op> ops = new ArrayList<>();
     private long bytes;
   }
@@ -86,34 +98,66 @@ final class SettledWrites {
 
   void write(Landing.Effect effect) {
     if (effect.ops().isEmpty()) {
-      return;
+      order.forget(effect.key());
+    } else {
+      write(new Item(effect, order.lineage(effect)));
     }
+  }
+
+  private void write(Item item) {
+    switch (order.turn(item.lineage)) {
+      case NOW -> collect(item);
+      case SOON -> await(item);
+      case LATER -> order.postpone(item.key(), item.lineage);
+    }
+  }
+
+  private void await(Item item) {
+    waiting.add(item);
+    order.waits(item.lineage);
+  }
+
+  private void collect(Item item) {
+    Landing.Effect effect = item.effect;
     boolean full =
         open.ops.size() + effect.ops().size() > limits.operations() - Hold.OVERHEAD_OPERATIONS
             || open.bytes + effect.bytes() > limits.bytes();
-    if (full) {
+    if (full && !open.items.isEmpty()) {
       flush();
+      // Its owner may have been in the transaction that has just been sent.
+      write(item);
+      return;
     }
-    open.effects.add(effect);
+    order.collected(item.key(), item.lineage);
+    open.items.add(item);
     open.ops.addAll(effect.ops());
     open.bytes += effect.bytes();
   }
 
+  /** Looks again at what waits for something that was being written. */
+  private void lookAgain() {
+    Deque<Item> before = waiting;
+    waiting = new ArrayDeque<>();
+    before.forEach(this::write);
+  }
+
   /** Sends what has been collected, if anything. */
   private void flush() {
-    if (open.effects.isEmpty()) {
+    if (open.items.isEmpty()) {
       return;
-    }
-    while (inFlight.size() >= IN_FLIGHT) {
-      finishOldest();
     }
     Batch batch = open;
     open = new Batch();
+    order.sent();
+    int most = order.isProved() ? IN_FLIGHT : 1;
+    while (inFlight.size() >= most) {
+      finishOldest();
+    }
     if (doubtful.isEmpty()) {
       inFlight.add(new Sent(batch, writer.mark(List.of(), batch.ops)));
     } else {
       // Nothing more may be sent before the seal.
-      doubtful.addAll(batch.effects);
+      doubtful.addAll(batch.items);
     }
   }
 
@@ -122,8 +166,8 @@ final class SettledWrites {
     try {
       switch (answers.await(Side.STANDBY, sent.outcome)) {
         case Verdict.Committed committed -> {
-          written += sent.batch.effects.size();
-          sent.batch.effects.forEach(landing::landed);
+          written += sent.batch.items.size();
+          sent.batch.items.forEach(this::stands);
         }
         case Verdict.Deposed deposed -> throw writer.deposed(deposed);
         case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
@@ -138,11 +182,16 @@ final class SettledWrites {
       } else {
         throw FencedWriter.named(e, sent.batch.ops);
       }
-      doubtful.addAll(sent.batch.effects);
+      doubtful.addAll(sent.batch.items);
     }
   }
 
-  /** Returns when everything given to {@link #write} stands in the standby. */
+  private void stands(Item item) {
+    landing.landed(item.effect);
+    order.stands(item.lineage);
+  }
+
+  /** Returns when everything given to {@link #write} stands in the standby, or is postponed. */
   void settle() {
     drain();
     int rounds = 0;
@@ -155,7 +204,7 @@ final class SettledWrites {
             Side.STANDBY, Failure.UNAVAILABLE, "the standby loses too many answers");
       }
       seal.run();
-      List<Landing.Effect> again = List.copyOf(doubtful);
+      List<Item> again = List.copyOf(doubtful);
       doubtful.clear();
       rewrite(again);
       drain();
@@ -163,26 +212,34 @@ final class SettledWrites {
   }
 
   private void drain() {
-    flush();
-    while (!inFlight.isEmpty()) {
-      finishOldest();
+    do {
+      flush();
+      while (!inFlight.isEmpty()) {
+        finishOldest();
+      }
+      lookAgain();
+    } while (!open.items.isEmpty());
+    if (doubtful.isEmpty()) {
+      // What they wait for has itself been postponed.
+      waiting.forEach(item -> order.postpone(item.key(), item.lineage));
+      waiting.clear();
     }
   }
 
   /** After the seal the standby tells which of them it has; the others are written again. */
-  private void rewrite(List<Landing.Effect> effects) {
+  private void rewrite(List<Item> items) {
     new FewAtATime(standby, Side.STANDBY, answers)
         .read(
-            effects.stream().map(effect -> effect.ops().getFirst().key()).toList(),
+            items.stream().map(item -> item.effect.ops().getFirst().key()).toList(),
             0,
             (there, position) -> {
-              Landing.Effect effect = effects.get(position);
+              Item item = items.get(position);
               Optional<Op> put = there.map(entry -> new Op.Put(entry.key(), entry.value()));
-              if (put.equals(Optional.of(effect.ops().getFirst()))) {
+              if (put.equals(Optional.of(item.effect.ops().getFirst()))) {
                 written++;
-                landing.landed(effect);
+                stands(item);
               } else {
-                write(effect);
+                write(item);
               }
             });
   }

@@ -5,7 +5,10 @@ import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,15 +29,21 @@ public final class Listing {
   private final Scope scope;
   private final Answers answers;
   private final long revision;
+  private final Deque<KeyRange> ranges;
+  private KeyRange range;
   private Iterator<KeyMeta> keys;
   private Optional<CompletableFuture<Page>> following;
   private Optional<KeyMeta> head = Optional.empty();
 
-  private Listing(Etcd etcd, Side side, Scope scope, Answers answers, Page first) {
+  private Listing(
+      Etcd etcd, Side side, Scope scope, Answers answers, Deque<KeyRange> ranges, long revision) {
     this.etcd = etcd;
     this.side = side;
     this.scope = scope;
     this.answers = answers;
+    this.ranges = ranges;
+    this.range = ranges.removeFirst();
+    Page first = answers.await(side, etcd.list(range, revision, PAGE_KEYS));
     this.revision = first.revision();
     this.keys = first.keys().iterator();
     this.following = fetchAfter(first);
@@ -48,17 +57,35 @@ public final class Listing {
    * @throws EtcdException here and in {@link #advance}, if a page cannot be had
    */
   public static Listing begin(Etcd etcd, Side side, Scope scope, long revision, Answers answers) {
-    Page first = answers.await(side, etcd.list(scope.range(), revision, PAGE_KEYS));
-    return new Listing(etcd, side, scope, answers, first);
+    return begin(etcd, side, scope, revision, answers, List.of());
+  }
+
+  /**
+   * Begins a listing of which it is known where pages may end, which spares etcd the counting.
+   *
+   * @param landmarks keys in order, of which the next is less than a page away, so far as is known
+   */
+  public static Listing begin(
+      Etcd etcd, Side side, Scope scope, long revision, Answers answers, List<Key> landmarks) {
+    Deque<KeyRange> ranges = new ArrayDeque<>();
+    KeyRange rest = scope.range();
+    for (Key landmark : landmarks) {
+      ranges.add(new KeyRange(rest.from(), landmark));
+      rest = rest.startingAt(landmark);
+    }
+    ranges.add(rest);
+    return new Listing(etcd, side, scope, answers, ranges, revision);
   }
 
   private Optional<CompletableFuture<Page>> fetchAfter(Page page) {
-    if (!page.more()) {
+    if (page.more()) {
+      range = range.startingAt(page.keys().getLast().key().next());
+    } else if (ranges.isEmpty()) {
       return Optional.empty();
+    } else {
+      range = ranges.removeFirst();
     }
-    Key next = page.keys().getLast().key().next();
-    KeyRange rest = scope.range().startingAt(next);
-    return Optional.of(etcd.list(rest, revision, PAGE_KEYS));
+    return Optional.of(etcd.list(range, revision, PAGE_KEYS));
   }
 
   /** The revision that is listed. */

@@ -46,9 +46,13 @@ public final class Landing {
       return ops.stream().anyMatch(op -> op.key().equals(key));
     }
 
-    /** What it weighs in a request, in bytes, with some framing. */
+    /** What it weighs in a request, in bytes. */
     public long bytes() {
-      return ops.stream().mapToLong(op -> op.size() + 16L).sum();
+      long bytes = 0;
+      for (Op op : ops) {
+        bytes += op.size();
+      }
+      return bytes;
     }
   }
 

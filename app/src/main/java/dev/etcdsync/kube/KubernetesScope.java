@@ -1,10 +1,9 @@
 package dev.etcdsync.kube;
 
-import dev.etcdsync.kube.Decision.ByValue;
-import dev.etcdsync.kube.Decision.Decided;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Lineage;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.ScopeRules;
@@ -12,11 +11,13 @@ import dev.etcdsync.model.Value;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the {@link ScopeTable} and the user's rules say, as the engine asks it. Immutable. */
@@ -113,15 +114,41 @@ public final class KubernetesScope implements Scope {
 
   @Override
   public Optional<Placement> placement(Key key) {
-    return switch (table.decide(key)) {
-      case Decided decided -> Optional.of(decided.placement());
-      case ByValue unsettled -> Optional.empty();
-    };
+    return table.placement(key);
   }
 
   @Override
   public Placement placement(Key key, Value value) {
-    return table.decide(key, value).placement();
+    return table.placement(key, value);
+  }
+
+  /** Without its claim a volume is released, without its snapshot a content. */
+  private static final Set<String> RELEASED_WITHOUT =
+      Set.of("PersistentVolumeClaim", "VolumeSnapshot");
+
+  @Override
+  public Lineage lineage(Key key, Value value) {
+    return switch (StoredValue.read(value)) {
+      case StoredValue.Plain plain -> lineage(key, value, plain.meta());
+      case StoredValue.Encrypted encrypted -> new Lineage.Unreadable();
+      case StoredValue.Opaque opaque ->
+          ValueForm.of(value.bytes()) == ValueForm.CBOR
+              ? new Lineage.Unreadable()
+              : new Lineage.Known("", List.of());
+    };
+  }
+
+  private Lineage lineage(Key key, Value value, ObjectMeta meta) {
+    List<String> after = new ArrayList<>();
+    meta.ownerReferences().forEach(owner -> after.add(owner.uid()));
+    ObjectKey.parse(range.from(), key)
+        .flatMap(object -> ReferencedObjects.of(object.api(), value))
+        .stream()
+        .flatMap(List::stream)
+        .filter(reference -> RELEASED_WITHOUT.contains(reference.kind()))
+        .forEach(reference -> after.add(reference.uid()));
+    after.removeIf(String::isEmpty);
+    return new Lineage.Known(meta.uid(), after);
   }
 
   @Override

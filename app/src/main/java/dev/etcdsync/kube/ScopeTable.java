@@ -82,52 +82,63 @@ public final class ScopeTable {
     return new ScopeTable(TableFile.read(), rules, registryPrefix);
   }
 
+  /** What the key says; the words are made only for those who ask for them. */
+  private sealed interface Ruling {
+    record Settled(Decided decided) implements Ruling {}
+
+    record Open(ApiResource resource, Course course) implements Ruling {}
+  }
+
   /** Decides by the key as far as it tells. */
   public Decision decide(Key key) {
-    Optional<Decided> alone = withoutObject(key);
-    return alone.isPresent()
-        ? alone.get()
-        : ObjectKey.parse(registryPrefix, key).map(this::decide).orElse(NO_OBJECT);
+    return switch (rule(key)) {
+      case Ruling.Settled settled -> settled.decided();
+      case Ruling.Open open -> new ByValue(question(open.course()), open.course().last());
+    };
   }
 
   /** Decides by key and value, which is read if need be. */
   public Decided decide(Key key, Value value) {
-    return switch (decide(key)) {
-      case Decided decided -> decided;
-      case ByValue _ -> decide(key, value, StoredValue.read(value));
-    };
-  }
-
-  /**
-   * Decides by key and value.
-   *
-   * @param read what {@link StoredValue#read} has made of the value
-   */
-  public Decided decide(Key key, Value value, StoredValue read) {
-    return switch (decide(key)) {
-      case Decided decided -> decided;
-      case ByValue unsettled ->
-          switch (read) {
-            case StoredValue.Plain plain -> plain(key, value, plain.meta());
-            case StoredValue.Encrypted _ -> unread(unsettled, "is encrypted");
-            case StoredValue.Opaque opaque -> unread(unsettled, opaque.why());
+    return switch (rule(key)) {
+      case Ruling.Settled settled -> settled.decided();
+      case Ruling.Open open ->
+          switch (StoredValue.read(value)) {
+            case StoredValue.Plain plain -> plain(open, value, plain.meta());
+            case StoredValue.Encrypted _ -> unread(open.course(), "is encrypted");
+            case StoredValue.Opaque opaque -> unread(open.course(), opaque.why());
           };
     };
   }
 
-  private static Decided unread(ByValue unsettled, String why) {
-    Decided otherwise = unsettled.otherwise();
-    return new Decided(
-        otherwise.placement(),
-        "%s; its value %s, so this could not be told: %s"
-            .formatted(otherwise.reason(), why, unsettled.question()));
+  /** {@link #decide(Key)} without words, which is faster; empty if the value decides. */
+  Optional<Placement> placement(Key key) {
+    return switch (rule(key)) {
+      case Ruling.Settled settled -> Optional.of(settled.decided().placement());
+      case Ruling.Open _ -> Optional.empty();
+    };
   }
 
-  private Decided plain(Key key, Value value, ObjectMeta meta) {
-    ObjectKey object = ObjectKey.parse(registryPrefix, key).orElseThrow();
-    ApiResource resource = object.api();
+  /** {@link #decide(Key, Value)} without words, which is faster. */
+  Placement placement(Key key, Value value) {
+    return switch (rule(key)) {
+      case Ruling.Settled settled -> settled.decided().placement();
+      case Ruling.Open open ->
+          StoredValue.read(value) instanceof StoredValue.Plain plain
+              ? plain(open, value, plain.meta()).placement()
+              : open.course().last().placement();
+    };
+  }
+
+  private Decided unread(Course course, String why) {
+    return new Decided(
+        course.last().placement(),
+        "%s; its value %s, so this could not be told: %s"
+            .formatted(course.last().reason(), why, question(course)));
+  }
+
+  private Decided plain(Ruling.Open open, Value value, ObjectMeta meta) {
     Decided decided =
-        course(object, resource).decide(new ReadObject(resource, meta, value, this::isAbsent));
+        open.course().decide(new ReadObject(open.resource(), meta, value, this::isAbsent));
     return decided.placement() == Placement.IN
         ? followers.follow(meta.ownerReferences()).orElse(decided)
         : decided;
@@ -135,8 +146,9 @@ public final class ScopeTable {
 
   private boolean isAbsent(ObjectKey object) {
     Optional<Decided> ruled = prefixes.decide(object.under(registryPrefix));
-    Decision decision = ruled.isPresent() ? ruled.get() : decide(object);
-    return decision instanceof Decided decided && decided.placement() != Placement.IN;
+    Ruling ruling = ruled.isPresent() ? new Ruling.Settled(ruled.get()) : rule(object);
+    return ruling instanceof Ruling.Settled settled
+        && settled.decided().placement() != Placement.IN;
   }
 
   /** What is said of keys as such. */
@@ -147,17 +159,27 @@ public final class ScopeTable {
     return prefixes.decide(key);
   }
 
-  private Decision decide(ObjectKey object) {
+  private Ruling rule(Key key) {
+    Optional<Decided> alone = withoutObject(key);
+    if (alone.isPresent()) {
+      return new Ruling.Settled(alone.get());
+    }
+    return ObjectKey.parse(registryPrefix, key)
+        .map(this::rule)
+        .orElseGet(() -> new Ruling.Settled(NO_OBJECT));
+  }
+
+  private Ruling rule(ObjectKey object) {
     Optional<Decided> excluded = object.belongsTo().flatMap(namespaces::out);
     if (excluded.isPresent()) {
-      return excluded.get();
+      return new Ruling.Settled(excluded.get());
     }
-    Course course = course(object, object.api());
-    if (course.isSettled()) {
-      return course.last();
-    }
-    String question = question(course);
-    return question.isEmpty() ? course.last() : new ByValue(question, course.last());
+    ApiResource resource = object.api();
+    Course course = course(object, resource);
+    boolean nothingToAsk = course.asked().isEmpty() && ownersQuestion.isEmpty();
+    return course.isSettled() || nothingToAsk
+        ? new Ruling.Settled(course.last())
+        : new Ruling.Open(resource, course);
   }
 
   private Course course(ObjectKey object, ApiResource resource) {

@@ -3,7 +3,7 @@ package dev.etcdsync.model;
 import java.util.List;
 import java.util.Optional;
 
-/** What is replicated, and to where. Immutable; any thread may ask. */
+/** What is replicated, to where, and after what. Immutable; any thread may ask. */
 public interface Scope {
   /** Where in-scope keys lie: what is listed and watched. */
   KeyRange range();
@@ -13,6 +13,9 @@ public interface Scope {
 
   /** Where a key belongs with this value. */
   Placement placement(Key key, Value value);
+
+  /** What an object needs to stand before it. */
+  Lineage lineage(Key key, Value value);
 
   /** Whether a key may be replicated. If not, it is out whatever its value. */
   default boolean contains(Key key) {

@@ -190,6 +190,20 @@ final class Reporter implements CopyProgress, FollowProgress {
         missing.isEmpty() ? "none" : missing.getFirst());
   }
 
+  @Override
+  public void ordered(long unreadable, long incomplete, Optional<Key> example) {
+    if (unreadable > 0) {
+      LOG.info(
+          "Written after all others, because their owners cannot be read objects={}", unreadable);
+    }
+    example.ifPresent(key ->
+        LOG.warn(
+            "Written without something that they name and that is not replicated objects={}"
+                + " example={}; the standby's controllers may delete them",
+            incomplete,
+            key));
+  }
+
   void finished(CopyOutcome.Finished finished) {
     resumed();
     held = finished.held();

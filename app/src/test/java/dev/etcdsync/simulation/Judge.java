@@ -609,7 +609,7 @@ public final class Judge {
 
   /**
    * A copy sends in order of creation: whatever is older than a key that it creates is there, or
-   * was sent since the last seal.
+   * was sent since the last seal, unless it may wait.
    */
   private void sent(Txn txn, Object author) {
     if (!(position instanceof Position.Copying) || !holder.equals(Optional.of(author))) {
@@ -651,6 +651,7 @@ public final class Judge {
           && place.isPresent()
           && places.getOrDefault(key, Set.of()).size() == 1
           && !foreign.containsKey(key)
+          && !mayWait(entry)
           && !since.contains(key)
           && !since.contains(held(key))
           && standby.get(key).isEmpty()
@@ -660,6 +661,13 @@ public final class Judge {
                 .formatted(youngest, key, created));
       }
     }
+  }
+
+  /** What has owners may wait for them, and what cannot be read for everything else. */
+  private static boolean mayWait(KeyValue entry) {
+    return OwnedObjects.Owned.read(entry.value())
+        .filter(owned -> owned.sealed() || !owned.owners().isEmpty())
+        .isPresent();
   }
 
   private Optional<JsonNode> document(Revision revision, String name) {

@@ -2,10 +2,12 @@ package dev.etcdsync.simulation;
 
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.Lineage;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.ScopeReader;
 import dev.etcdsync.model.Value;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +60,21 @@ public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) imp
       case 1 -> Placement.OUT;
       default -> Placement.IN;
     };
+  }
+
+  /** Values that begin with "owned " name themselves, and after a ">" what they need. */
+  @Override
+  public Lineage lineage(Key key, Value value) {
+    String text = new String(value.bytes(), StandardCharsets.UTF_8);
+    if (text.startsWith("sealed ")) {
+      return new Lineage.Unreadable();
+    }
+    if (!text.startsWith("owned ")) {
+      return new Lineage.Known("", List.of());
+    }
+    String[] words = text.split(" ", -1);
+    List<String> after = words.length < 4 ? List.of() : List.of(words[3].split(",", -1));
+    return new Lineage.Known(words[1], after);
   }
 
   @Override
