@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The keys of one side that are in scope, in key order, as they were at one revision. The next page
- * is fetched while the present one is used.
+ * The keys of one side that are in scope, in key order, as they were at one revision. Pages are
+ * fetched ahead while one is used.
  */
 public final class Listing {
   /**
@@ -24,29 +24,41 @@ public final class Listing {
    */
   private static final int PAGE_KEYS = 50_000;
 
+  /** etcd reads on one core for each. */
+  private static final int AHEAD = 2;
+
   private final Etcd etcd;
   private final Side side;
   private final Scope scope;
   private final Answers answers;
   private final long revision;
+  private final int pageKeys;
   private final Deque<KeyRange> ranges;
-  private KeyRange range;
+  private final Deque<Fetch> fetches = new ArrayDeque<>();
   private Iterator<KeyMeta> keys;
-  private Optional<CompletableFuture<Page>> following;
   private Optional<KeyMeta> head = Optional.empty();
 
+  private record Fetch(KeyRange range, CompletableFuture<Page> page) {}
+
   private Listing(
-      Etcd etcd, Side side, Scope scope, Answers answers, Deque<KeyRange> ranges, long revision) {
+      Etcd etcd,
+      Side side,
+      Scope scope,
+      Answers answers,
+      Deque<KeyRange> ranges,
+      long revision,
+      int pageKeys) {
+    this.pageKeys = pageKeys;
     this.etcd = etcd;
     this.side = side;
     this.scope = scope;
     this.answers = answers;
     this.ranges = ranges;
-    this.range = ranges.removeFirst();
-    Page first = answers.await(side, etcd.list(range, revision, PAGE_KEYS));
+    KeyRange range = ranges.removeFirst();
+    Page first = answers.await(side, etcd.list(range, revision, pageKeys));
     this.revision = first.revision();
     this.keys = first.keys().iterator();
-    this.following = fetchAfter(first);
+    fetchAhead(range, first);
     advance();
   }
 
@@ -67,6 +79,17 @@ public final class Listing {
    */
   public static Listing begin(
       Etcd etcd, Side side, Scope scope, long revision, Answers answers, List<Key> landmarks) {
+    return begin(etcd, side, scope, revision, answers, landmarks, PAGE_KEYS);
+  }
+
+  static Listing begin(
+      Etcd etcd,
+      Side side,
+      Scope scope,
+      long revision,
+      Answers answers,
+      List<Key> landmarks,
+      int pageKeys) {
     Deque<KeyRange> ranges = new ArrayDeque<>();
     KeyRange rest = scope.range();
     for (Key landmark : landmarks) {
@@ -74,18 +97,21 @@ public final class Listing {
       rest = rest.startingAt(landmark);
     }
     ranges.add(rest);
-    return new Listing(etcd, side, scope, answers, ranges, revision);
+    return new Listing(etcd, side, scope, answers, ranges, revision, pageKeys);
   }
 
-  private Optional<CompletableFuture<Page>> fetchAfter(Page page) {
+  /** The rest of a range comes before the ranges behind it. */
+  private void fetchAhead(KeyRange range, Page page) {
     if (page.more()) {
-      range = range.startingAt(page.keys().getLast().key().next());
-    } else if (ranges.isEmpty()) {
-      return Optional.empty();
-    } else {
-      range = ranges.removeFirst();
+      fetches.addFirst(fetch(range.startingAt(page.keys().getLast().key().next())));
     }
-    return Optional.of(etcd.list(range, revision, PAGE_KEYS));
+    while (fetches.size() < AHEAD && !ranges.isEmpty()) {
+      fetches.addLast(fetch(ranges.removeFirst()));
+    }
+  }
+
+  private Fetch fetch(KeyRange range) {
+    return new Fetch(range, etcd.list(range, revision, pageKeys));
   }
 
   /** The revision that is listed. */
@@ -108,13 +134,14 @@ public final class Listing {
           return;
         }
       }
-      if (following.isEmpty()) {
+      if (fetches.isEmpty()) {
         head = Optional.empty();
         return;
       }
-      Page page = answers.await(side, following.get());
+      Fetch next = fetches.removeFirst();
+      Page page = answers.await(side, next.page());
       keys = page.keys().iterator();
-      following = fetchAfter(page);
+      fetchAhead(next.range(), page);
     }
   }
 }

@@ -24,7 +24,7 @@ class ListingTest {
 
   /** Wherever pages are said to end: every key is told once, in order, as of one revision. */
   @Test
-  void landmarksChangeNothing() {
+  void landmarksAndPagesChangeNothing() {
     Seeds.forEach(
         200,
         seed -> {
@@ -51,7 +51,8 @@ class ListingTest {
                     new ScopeOfKinds(PREFIX, Set.of(), false),
                     0,
                     answers,
-                    List.copyOf(landmarks));
+                    List.copyOf(landmarks),
+                    1 + random.nextInt(8));
             long revision = store.revision();
             store.put(key(random), Value.of("later"), "test");
             List<Key> told = new ArrayList<>();
