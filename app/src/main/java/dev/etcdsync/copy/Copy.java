@@ -260,6 +260,7 @@ public final class Copy {
             .revision();
     while (events.reached() < target) {
       List<KeyValue> changed = events.advanceTo(target, watermark(events));
+      writes.drop(events::hasJustTold);
       changed.forEach(writes::write);
       writes.settle();
     }

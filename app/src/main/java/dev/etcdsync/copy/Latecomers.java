@@ -27,8 +27,12 @@ final class Latecomers {
     primary.read(
         keys,
         revision,
-        (entry, position) ->
-            entry.ifPresentOrElse(writes::write, () -> order.forget(keys.get(position))));
+        (entry, position) -> {
+          // It may have gone together with its owner by now.
+          if (order.isPostponed(keys.get(position))) {
+            entry.ifPresentOrElse(writes::write, () -> order.forget(keys.get(position)));
+          }
+        });
     writes.settle();
     order.endPostponed(keys.size());
   }

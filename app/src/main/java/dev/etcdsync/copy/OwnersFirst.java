@@ -6,9 +6,12 @@ import dev.etcdsync.model.Lineage;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +20,9 @@ import java.util.Set;
  * transaction as they (invariant 4). The order of creation brings most owners first; an object that
  * was adopted is older than its owner, and transactions in flight are carried out in any order.
  *
- * <p>What has to wait for longer than a transaction is postponed: only its key is kept, and it is
- * read again when everything else stands. Owned by the engine's thread.
+ * <p>What has to wait for longer than a transaction is postponed: if its owner comes, both go
+ * together, and otherwise it is read again when everything else stands. Owned by the engine's
+ * thread.
  */
 final class OwnersFirst {
   /** What may be written; each admits what those before it do. */
@@ -48,6 +52,7 @@ final class OwnersFirst {
   private final Set<String> collected = new HashSet<>();
   private final Set<String> underWay = new HashSet<>();
   private final Set<Key> postponed = new LinkedHashSet<>();
+  private final Map<String, List<Key>> wanting = new HashMap<>();
   private Stage stage = Stage.PROVED;
   private boolean goingThroughPostponed;
   private long unreadable;
@@ -149,8 +154,17 @@ final class OwnersFirst {
   void postpone(Key key, Lineage lineage) {
     if (lineage instanceof Lineage.Known known) {
       underWay.remove(known.uid());
+      missing(known)
+          .forEach(uid -> wanting.computeIfAbsent(uid, any -> new ArrayList<>()).add(key));
     }
     postponed.add(key);
+  }
+
+  /** What was postponed for want of this object, each time once. */
+  List<Key> wanting(Lineage lineage) {
+    return lineage instanceof Lineage.Known known && !wanting.isEmpty()
+        ? Optional.ofNullable(wanting.remove(known.uid())).orElse(List.of())
+        : List.of();
   }
 
   /** These are to be written once more, with their owners first. */
@@ -185,6 +199,10 @@ final class OwnersFirst {
             case UNREADABLE, EVERYTHING -> Stage.EVERYTHING;
           };
     }
+  }
+
+  boolean isPostponed(Key key) {
+    return postponed.contains(key);
   }
 
   boolean hasPostponed() {

@@ -42,6 +42,7 @@ final class PrimaryEvents {
   private final long listed;
   private final long cluster;
   private final Set<Key> gone = new HashSet<>();
+  private final Set<Key> told = new HashSet<>();
   private long reached;
   private long collected;
   private Optional<Witness> witness;
@@ -89,6 +90,11 @@ final class PrimaryEvents {
     return index.landmarks(every);
   }
 
+  /** Whether the last {@link #advanceTo} told of the key: what was read of it before is old. */
+  boolean hasJustTold(Key key) {
+    return told.contains(key);
+  }
+
   /** Whether the primary has had the key, and has it no more at the revision reached. */
   boolean isGone(Key key) {
     return gone.contains(key);
@@ -113,6 +119,7 @@ final class PrimaryEvents {
     long heard = clock.nanos();
     long asked = heard - ASK_AGAIN.toNanos();
     collected = 0;
+    told.clear();
     while (reached < target && collected < COLLECT_BYTES) {
       CompletableFuture<Void> woken = signal.next();
       Optional<WatchItem> item = watch.feed().poll();
@@ -159,6 +166,7 @@ final class PrimaryEvents {
     }
     witness = Optional.of(Witness.of(revision));
     for (Change change : revision.changes()) {
+      told.add(change.key());
       switch (change) {
         case Change.Put put -> {
           KeyValue entry = put.entry();

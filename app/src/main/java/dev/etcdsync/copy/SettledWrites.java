@@ -19,9 +19,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Writes entries to the standby in the order given, in transactions of which several are in flight,
@@ -34,6 +37,9 @@ final class SettledWrites {
 
   private static final Duration THROTTLE_PAUSE = Duration.ofMillis(200);
 
+  /** Values of what is postponed, so that it can go together with its owner. */
+  private static final long AT_HAND_BYTES = 8 << 20;
+
   private final Etcd standby;
   private final FencedWriter writer;
   private final Landing landing;
@@ -45,6 +51,8 @@ final class SettledWrites {
   private final Deque<Sent> inFlight = new ArrayDeque<>();
   private final List<Item> doubtful = new ArrayList<>();
   private Deque<Item> waiting = new ArrayDeque<>();
+  private final Map<Key, Item> atHand = new HashMap<>();
+  private long atHandBytes;
   private Batch open = new Batch();
   private long written;
   private boolean answersLost;
@@ -99,17 +107,39 @@ final class SettledWrites {
   void write(Landing.Effect effect) {
     if (effect.ops().isEmpty()) {
       order.forget(effect.key());
+      take(effect.key());
     } else {
       write(new Item(effect, order.lineage(effect)));
     }
   }
 
   private void write(Item item) {
+    take(item.key());
     switch (order.turn(item.lineage)) {
       case NOW -> collect(item);
       case SOON -> await(item);
-      case LATER -> order.postpone(item.key(), item.lineage);
+      case LATER -> postpone(item);
     }
+  }
+
+  private void postpone(Item item) {
+    order.postpone(item.key(), item.lineage);
+    if (atHandBytes + item.effect.bytes() <= AT_HAND_BYTES) {
+      atHand.put(item.key(), item);
+      atHandBytes += item.effect.bytes();
+    }
+  }
+
+  /** What is at hand of a key, which is not kept any longer. */
+  private Optional<Item> take(Key key) {
+    Optional<Item> item = Optional.ofNullable(atHand.remove(key));
+    item.ifPresent(it -> atHandBytes -= it.effect.bytes());
+    return item;
+  }
+
+  /** Keeps no value at hand that is old. */
+  void drop(Predicate<Key> old) {
+    List.copyOf(atHand.keySet()).stream().filter(old).forEach(this::take);
   }
 
   private void await(Item item) {
@@ -132,6 +162,8 @@ final class SettledWrites {
     open.items.add(item);
     open.ops.addAll(effect.ops());
     open.bytes += effect.bytes();
+    // A controller must not find the owner without what it has adopted: it would make its own.
+    order.wanting(item.lineage).stream().flatMap(key -> take(key).stream()).forEach(this::write);
   }
 
   /** Looks again at what waits for something that was being written. */
@@ -221,7 +253,7 @@ final class SettledWrites {
     } while (!open.items.isEmpty());
     if (doubtful.isEmpty()) {
       // What they wait for has itself been postponed.
-      waiting.forEach(item -> order.postpone(item.key(), item.lineage));
+      waiting.forEach(this::postpone);
       waiting.clear();
     }
   }

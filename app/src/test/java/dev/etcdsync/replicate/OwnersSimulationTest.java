@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Timeout;
 class OwnersSimulationTest {
   private static final int OBJECTS = 400;
 
-  private static void simulate(boolean allSealed, Consumer<Simulation> scenario) {
+  private int together;
+  private int apart;
+
+  private void simulate(boolean allSealed, Consumer<Simulation> scenario) {
     Seeds.forEach(
         60,
         seed -> {
@@ -34,6 +37,8 @@ class OwnersSimulationTest {
             simulation.meanwhile(Duration.ofMillis(5), Duration.ofMillis(80), objects::step);
             scenario.accept(simulation);
             assertThat(collector.wronglyDeleted()).isEmpty();
+            together += collector.together();
+            apart += collector.apart();
           }
         });
   }
@@ -41,6 +46,9 @@ class OwnersSimulationTest {
   @Test
   void aCopyLosesNothingToTheCollector() {
     copyOnce(false);
+    // Only where a transaction is full may a controller see the owner without what it adopted.
+    assertThat(together).isGreaterThan(1000);
+    assertThat(apart).isLessThan(together / 5);
   }
 
   @Test
@@ -48,7 +56,7 @@ class OwnersSimulationTest {
     copyOnce(true);
   }
 
-  private static void copyOnce(boolean allSealed) {
+  private void copyOnce(boolean allSealed) {
     simulate(
         allSealed,
         simulation -> {

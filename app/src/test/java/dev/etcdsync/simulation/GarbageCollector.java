@@ -26,17 +26,56 @@ public final class GarbageCollector {
   private final SimulatedStore standby;
   private final Map<Key, String> uids = new HashMap<>();
   private final List<String> wronglyDeleted = new ArrayList<>();
+  private int together;
+  private int apart;
 
   public GarbageCollector(SimulatedWorld world, SimulatedStore primary, SimulatedStore standby) {
     this.world = world;
     this.primary = primary;
     this.standby = standby;
-    standby.observe((revision, author) -> committed(revision));
+    standby.observe((revision, author) -> {
+      committed(revision);
+      revision.changes().forEach(this::countAdopted);
+    });
   }
 
   /** What it deleted though the primary has it, together with an owner; for people. */
   public List<String> wronglyDeleted() {
     return wronglyDeleted;
+  }
+
+  /** How many objects came in one transaction with the owner that adopted them on the primary. */
+  public int together() {
+    return together;
+  }
+
+  /** How many did not. */
+  public int apart() {
+    return apart;
+  }
+
+  private void countAdopted(Change change) {
+    if (!(change instanceof Change.Put put && put.isCreation())) {
+      return;
+    }
+    Optional<Owned> owner = Owned.read(put.entry().value());
+    Optional<KeyValue> origin = primary.get(put.key());
+    if (owner.isEmpty() || origin.isEmpty()) {
+      return;
+    }
+    for (Key key : primary.keys(KeyRange.prefix(Key.of("/registry/")))) {
+      KeyValue there = primary.get(key).orElseThrow();
+      boolean adopted =
+          there.createRevision() < origin.get().createRevision()
+              && Owned.read(there.value())
+                  .filter(it -> !it.sealed() && it.owners().equals(List.of(owner.get().uid())))
+                  .isPresent();
+      if (adopted && standby.get(key).isPresent()) {
+        together++;
+      } else if (adopted) {
+        apart++;
+      }
+    }
   }
 
   private void committed(Revision revision) {
