@@ -1,0 +1,197 @@
+#!/usr/bin/env bash
+# shellcheck source-path=SCRIPTDIR
+# Brings up two Kubernetes clusters in kind, primary and standby, and writes how to reach them and their etcds into .kind/.
+# Keeps those that are up, starts those that were stopped.
+#   scripts/kind/up.sh [--same-service-network]      both clusters with one service network, as real pairs often have
+# KIND_NODE_IMAGE: a node image to pull instead of kindest/node. KIND_NODE_NETWORK: the network of the nodes, where this
+# starts an engine of its own (172.29.30.0/24 unless told).
+set -euo pipefail
+. "$(dirname -- "${BASH_SOURCE[0]}")/env.sh"
+. "$KIND_HERE/../lib/tools.sh"
+. "$KIND_HERE/lib/settings.sh"
+. "$KIND_HERE/lib/engine.sh"
+. "$KIND_HERE/lib/node-image.sh"
+
+same=false
+for argument in "$@"; do
+    case $argument in
+        --same-service-network) same=true ;;
+        *)
+            say "usage: scripts/kind/up.sh [--same-service-network], not \"$argument\"."
+            exit 2
+            ;;
+    esac
+done
+
+main() {
+    local name
+    mkdir -p "$KIND_CACHE/bin"
+    if command -v flock >/dev/null; then
+        exec 8>"$KIND_CACHE/lock"
+        flock -n 8 || { say "Waiting for another up.sh …"; flock 8; }
+    fi
+    require_engine
+    TOOLS_CACHE=$KIND_CACHE build_once kind "$KIND_VERSION" build_kind
+    check_service_networks
+    require_node_image
+    link_commands
+    prepare_folder
+    with_progress "Bringing up ${CLUSTERS[*]}" bring_up
+    for name in "${CLUSTERS[@]}"; do report "$name"; done
+    say "For kubectl, etcdctl, kind and docker: . scripts/kind/env.sh"
+}
+
+# A cluster keeps the service network that it was made with.
+check_service_networks() {
+    local name is wanted
+    for name in "${CLUSTERS[@]}"; do
+        cluster_exists "$name" || continue
+        is=$(of_kubeadm "$name" serviceSubnet)
+        wanted=$(service_network "$name" "$same")
+        if [ "$is" != "$wanted" ]; then
+            say "The cluster $name exists with the service network $is instead of $wanted: run scripts/kind/down.sh first, or up.sh with the same arguments as before."
+            return 1
+        fi
+    done
+}
+
+# A field of the configuration with which kubeadm made cluster $1, also while it is stopped.
+of_kubeadm() {
+    docker cp "$1-control-plane:/kind/kubeadm.conf" - | tar -xO | sed -nE "s/^ *$2: *\"?([^\" ]+).*/\1/p" | head -n 1
+}
+
+# What env.sh puts on PATH.
+link_commands() {
+    ln -sf "$KIND_CACHE/kind/$KIND_VERSION/bin/kind" "$KIND_CACHE/bin/"
+    if node_image_is_built; then
+        ln -sf "$KIND_CACHE/kubernetes/$KUBERNETES_VERSION/bin/kubectl" "$KIND_CACHE/bin/"
+    fi
+    if [ -d "$TOOLS_CACHE/etcd/$ETCD_36_VERSION/bin" ]; then
+        ln -sf "$TOOLS_CACHE/etcd/$ETCD_36_VERSION/bin"/etcd{ctl,utl} "$KIND_CACHE/bin/"
+    fi
+    hash -r
+}
+
+prepare_folder() {
+    local name
+    for name in "${CLUSTERS[@]}"; do mkdir -p "$KIND_DIR/$name/etcd"; done
+    # It holds keys: nobody else reads it, and git does not see it.
+    chmod 700 "$KIND_DIR"
+    echo '*' >"$KIND_DIR/.gitignore"
+}
+
+bring_up() {
+    local name i jobs=() failed=0
+    for name in "${CLUSTERS[@]}"; do
+        bring_up_one "$name" >"$KIND_DIR/$name/up.log" 2>&1 &
+        jobs+=("$!")
+    done
+    for ((i = 0; i < ${#CLUSTERS[@]}; i++)); do
+        if ! wait "${jobs[i]}"; then
+            failed=1
+            echo "Cluster ${CLUSTERS[i]}; all of it is in $KIND_DIR/${CLUSTERS[i]}/up.log:"
+            tail -n 9 "$KIND_DIR/${CLUSTERS[i]}/up.log"
+        fi
+    done
+    return "$failed"
+}
+
+bring_up_one() {
+    local name=$1 node=$1-control-plane kubeconfig=$KIND_DIR/$1.kubeconfig file
+    if cluster_exists "$name"; then
+        start_node "$name" && kind export kubeconfig --name "$name" --kubeconfig "$kubeconfig" || return 1
+    else
+        kind_configuration "$name" >"$KIND_DIR/$name/kind.yaml"
+        kind create cluster --name "$name" --kubeconfig "$kubeconfig" --config "$KIND_DIR/$name/kind.yaml" || return 1
+    fi
+    wait_until_ready "$node" || return 1
+    for file in ca.crt ca.key healthcheck-client.crt healthcheck-client.key; do
+        docker cp "$node:/etc/kubernetes/pki/etcd/$file" "$KIND_DIR/$name/etcd/$file" || return 1
+    done
+    chmod 600 "$KIND_DIR/$name/etcd"/*.key && write_etcd_env "$name"
+}
+
+# Starts a node that was stopped or paused. Certificates and etcd's member list hold its address, which the engine gives
+# in the order of start.
+start_node() {
+    local node=$1-control-plane was is
+    case $(docker container inspect -f '{{.State.Status}}' "$node") in
+        running) return 0 ;;
+        paused) docker unpause "$node" ;;
+        *) docker start "$node" ;;
+    esac || return 1
+    was=$(of_kubeadm "$1" advertiseAddress)
+    is=$(node_address "$node")
+    if node_image_is_built && [ "$was" != "$is" ]; then
+        echo "The node came back with the address $is instead of $was: run scripts/kind/down.sh, then up.sh again."
+        return 1
+    fi
+}
+
+node_address() {
+    docker container inspect -f '{{.NetworkSettings.Networks.kind.IPAddress}}' "$1"
+}
+
+wait_until_ready() {
+    local kubectl=(docker exec "$1" kubectl --kubeconfig /etc/kubernetes/admin.conf) i
+    for ((i = 0; i < 120; i++)); do
+        ! "${kubectl[@]}" get --raw /readyz >/dev/null 2>&1 || break
+        sleep 1
+    done
+    # Not kind's own --wait, which polls without a pause.
+    "${kubectl[@]}" wait --for=condition=Ready node --all --timeout=180s \
+        && "${kubectl[@]}" -n kube-system rollout status deployment/coredns --timeout=180s
+}
+
+kind_configuration() {
+    cat <<YAML
+kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+networking:
+  podSubnet: $(pod_network "$1")
+  serviceSubnet: $(service_network "$1" "$same")
+YAML
+    if node_image_is_built; then
+        cat <<YAML
+  disableDefaultCNI: true # the image has its own
+kubeadmConfigPatches:
+- |
+  kind: ClusterConfiguration
+  etcd:
+    local:
+      imageTag: $ETCD_36_VERSION-0
+YAML
+    fi
+    cat <<YAML
+nodes:
+- role: control-plane
+  image: $NODE_IMAGE
+  extraPortMappings:
+  - {containerPort: 2379, listenAddress: 127.0.0.1} # etcd, at a free port
+YAML
+}
+
+write_etcd_env() {
+    local port folder=$KIND_DIR/$1/etcd
+    port=$(docker port "$1-control-plane" 2379/tcp) || return 1
+    cat >"$folder/env" <<ENV
+# For bash: (set -a; . this file; etcdctl get /registry/ --prefix --keys-only)
+ETCDCTL_ENDPOINTS=https://127.0.0.1:${port##*:}
+ETCDCTL_CACERT='$folder/ca.crt'
+ETCDCTL_CERT='$folder/healthcheck-client.crt'
+ETCDCTL_KEY='$folder/healthcheck-client.key'
+# The same etcd for pods of either cluster.
+ETCD_FROM_PODS=https://$(node_address "$1-control-plane"):2379
+ENV
+}
+
+report() {
+    (
+        # shellcheck source=/dev/null
+        . "$KIND_DIR/$1/etcd/env"
+        printf '%s  etcd %s, from pods %s  services %s  .kind/%s.kubeconfig\n' \
+            "$1" "$ETCDCTL_ENDPOINTS" "$ETCD_FROM_PODS" "$(service_network "$1" "$same")" "$1"
+    )
+}
+
+main
