@@ -33,7 +33,10 @@ main() {
     require_engine
     TOOLS_CACHE=$KIND_CACHE build_once kind "$KIND_VERSION" build_kind
     check_service_networks
-    require_node_image
+    # What is up goes on with the image that it has.
+    if ! cluster_exists primary || ! cluster_exists standby; then
+        require_node_image
+    fi
     link_commands
     prepare_folder
     with_progress "Bringing up ${CLUSTERS[*]}" bring_up
@@ -62,13 +65,11 @@ of_kubeadm() {
 
 # What env.sh puts on PATH.
 link_commands() {
-    ln -sf "$KIND_CACHE/kind/$KIND_VERSION/bin/kind" "$KIND_CACHE/bin/"
-    if node_image_is_built; then
-        ln -sf "$KIND_CACHE/kubernetes/$KUBERNETES_VERSION/bin/kubectl" "$KIND_CACHE/bin/"
-    fi
-    if [ -d "$TOOLS_CACHE/etcd/$ETCD_36_VERSION/bin" ]; then
-        ln -sf "$TOOLS_CACHE/etcd/$ETCD_36_VERSION/bin"/etcd{ctl,utl} "$KIND_CACHE/bin/"
-    fi
+    local file
+    for file in "$KIND_CACHE/kind/$KIND_VERSION/bin/kind" "$KIND_CACHE/kubernetes/$KUBERNETES_VERSION/bin/kubectl" \
+        "$TOOLS_CACHE/etcd/$ETCD_36_VERSION/bin"/etcd{ctl,utl}; do
+        [ ! -x "$file" ] || ln -sf "$file" "$KIND_CACHE/bin/"
+    done
     hash -r
 }
 
@@ -103,6 +104,8 @@ bring_up_one() {
     else
         kind_configuration "$name" >"$KIND_DIR/$name/kind.yaml"
         kind create cluster --name "$name" --kubeconfig "$kubeconfig" --config "$KIND_DIR/$name/kind.yaml" || return 1
+        # Not with the engine, but by start_node.
+        ! is_built "$NODE_IMAGE" || docker update --restart=no "$node" || return 1
     fi
     wait_until_ready "$node" || return 1
     for file in ca.crt ca.key healthcheck-client.crt healthcheck-client.key; do
@@ -111,21 +114,21 @@ bring_up_one() {
     chmod 600 "$KIND_DIR/$name/etcd"/*.key && write_etcd_env "$name"
 }
 
-# Starts a node that was stopped or paused. Certificates and etcd's member list hold its address, which the engine gives
-# in the order of start.
+# Starts a node that was stopped or paused. Certificates and etcd's member list hold its address; the engine would give
+# addresses in the order of start. (A pulled image copes with that by itself.)
 start_node() {
-    local node=$1-control-plane was is
+    local node=$1-control-plane image address
     case $(docker container inspect -f '{{.State.Status}}' "$node") in
         running) return 0 ;;
-        paused) docker unpause "$node" ;;
-        *) docker start "$node" ;;
-    esac || return 1
-    was=$(of_kubeadm "$1" advertiseAddress)
-    is=$(node_address "$node")
-    if node_image_is_built && [ "$was" != "$is" ]; then
-        echo "The node came back with the address $is instead of $was: run scripts/kind/down.sh, then up.sh again."
-        return 1
+        paused) docker unpause "$node" && return 0 ;;
+    esac
+    image=$(docker container inspect -f '{{.Config.Image}}' "$node") || return 1
+    if is_built "$image"; then
+        address=$(of_kubeadm "$1" advertiseAddress)
+        docker network disconnect kind "$node" || true
+        docker network connect --ip "$address" kind "$node" || return 1
     fi
+    docker start "$node"
 }
 
 node_address() {
@@ -151,7 +154,7 @@ networking:
   podSubnet: $(pod_network "$1")
   serviceSubnet: $(service_network "$1" "$same")
 YAML
-    if node_image_is_built; then
+    if is_built "$NODE_IMAGE"; then
         cat <<YAML
   disableDefaultCNI: true # the image has its own
 kubeadmConfigPatches:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# shellcheck source-path=SCRIPTDIR
+# shellcheck source-path=SCRIPTDIR source-path=SCRIPTDIR/..
 # Makes kind's node image from Debian packages and from the binaries in the cache; node-image.sh runs it, as root.
 #   build-node-image.sh TAG
 set -euo pipefail
@@ -63,15 +63,15 @@ check_versions() {
     wanted=$("$kubernetes/kubeadm" config images list --kubernetes-version "v$KUBERNETES_VERSION")
     for image in "coredns/coredns:v$COREDNS_VERSION" "pause:$PAUSE_VERSION"; do
         if ! grep -qxF "registry.k8s.io/$image" <<<"$wanted"; then
-            printf '%s\n' "kubeadm $KUBERNETES_VERSION does not want $image: correct scripts/kind/lib/settings.sh. It wants:" \
-                "$wanted"
+            echo "Correct scripts/kind/lib/settings.sh: kubeadm $KUBERNETES_VERSION does not want $image, but these:"
+            echo "$wanted"
             return 1
         fi
     done
 }
 
-# A minimal Debian with systemd and containerd, from the mirror that this machine's apt uses for the same release, else from
-# debootstrap's own.
+# A minimal Debian with systemd and containerd, from the mirror that this machine's apt uses for the same release, else
+# from debootstrap's own.
 unpack_debian() {
     local mirror packages=systemd,systemd-sysv,dbus,containerd,runc,iptables,nftables,conntrack
     packages+=,containernetworking-plugins,iproute2,mount,kmod,procps,ca-certificates
@@ -129,7 +129,8 @@ take_from_debian() {
     done
 }
 
-# make_image NAME PROGRAM FILE...: an image that runs PROGRAM, with FILEs in /usr/local/bin and what is in $work/image already.
+# make_image NAME PROGRAM FILE...: an image that runs PROGRAM, with FILEs in /usr/local/bin, on top of what is in
+# $work/image already.
 make_image() {
     local name=registry.k8s.io/$1 program=$2
     shift 2

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash source-path=SCRIPTDIR/..
 # The engine for containers: the one that `docker` reaches, else a private one, which is started for this. Sourced.
 #
 #   require_engine         docker reaches an engine afterwards; says why not

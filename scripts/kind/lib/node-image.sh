@@ -2,19 +2,18 @@
 # The image of kind's nodes: pulled, or built where it cannot be pulled. Sourced after tools.sh, settings.sh and engine.sh.
 #
 #   require_node_image     sets NODE_IMAGE to an image that the engine has
-#   node_image_is_built    whether NODE_IMAGE is one of ours
+#   is_built IMAGE         whether that image is one of ours
 
 BUILT_IMAGE=etcd-sync/kind-node
 
 # The tag follows everything that the image is made from: a changed version or file makes a new image.
 built_image() {
-    local hash
-    hash=$(cat "$KIND_HERE/lib/settings.sh" "$KIND_HERE/lib/node-image.sh" "$KIND_HERE/lib/build-node-image.sh" \
-        "$KIND_HERE"/node/* - <<<"$ETCD_36_VERSION" | cksum)
+    local hash versions="$KUBERNETES_VERSION $COREDNS_VERSION $PAUSE_VERSION $DEBIAN_RELEASE $ETCD_36_VERSION"
+    hash=$(cat "$KIND_HERE/lib/build-node-image.sh" "$KIND_HERE"/node/* - <<<"$versions" | cksum)
     printf '%s:v%s-%s' "$BUILT_IMAGE" "$KUBERNETES_VERSION" "${hash%% *}"
 }
 
-node_image_is_built() { [[ $NODE_IMAGE == "$BUILT_IMAGE":* ]]; }
+is_built() { [[ $1 == "$BUILT_IMAGE":* ]]; }
 
 engine_has() { docker image inspect "$1" >/dev/null 2>&1; }
 
@@ -31,13 +30,15 @@ require_node_image() {
         say "The image ${KINDEST_NODE%@*} cannot be pulled: let KIND_NODE_IMAGE name it on a registry that you reach, or, on Debian, run this as root: it then builds one from packages."
         return 1
     fi
-    say "It is built here instead, from packages. What takes long is Kubernetes, once: some 20 minutes of two cores."
+    say "It is built here instead, from packages."
     require_packages debootstrap:debootstrap ctr:containerd || return 1
     build_once etcd "$ETCD_36_VERSION" build_etcd || return 1
     # shellcheck disable=SC2034 # where build_once puts what it builds
     local TOOLS_CACHE=$KIND_CACHE
     build_once pause "$PAUSE_VERSION" build_pause || return 1
     build_once coredns "$COREDNS_VERSION" build_coredns || return 1
+    [ -d "$KIND_CACHE/kubernetes/$KUBERNETES_VERSION" ] \
+        || say "Kubernetes takes some 20 minutes of two cores, only this time."
     build_once kubernetes "$KUBERNETES_VERSION" build_kubernetes || return 1
     with_progress "Building the node image" "$KIND_HERE/lib/build-node-image.sh" "$NODE_IMAGE"
 }
