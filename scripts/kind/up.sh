@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # shellcheck source-path=SCRIPTDIR
-# Brings up two Kubernetes clusters in kind, primary and standby, and writes how to reach them and their etcds into .kind/.
-# Keeps those that are up, starts those that were stopped.
+# Brings up two Kubernetes clusters in kind, primary and standby, and writes into .kind/ how to reach them and their
+# etcds. Keeps those that are up, starts those that were stopped.
 #   scripts/kind/up.sh [--same-service-network]      both clusters with one service network, as real pairs often have
 # KIND_NODE_IMAGE: a node image to pull instead of kindest/node. KIND_NODE_NETWORK: the network of the nodes, where this
 # starts an engine of its own (172.29.30.0/24 unless told).
@@ -34,12 +34,12 @@ main() {
     TOOLS_CACHE=$KIND_CACHE build_once kind "$KIND_VERSION" build_kind
     check_service_networks
     # What is up goes on with the image that it has.
-    if ! cluster_exists primary || ! cluster_exists standby; then
+    if ! cluster_is_whole primary || ! cluster_is_whole standby; then
         require_node_image
     fi
     link_commands
     prepare_folder
-    with_progress "Bringing up ${CLUSTERS[*]}" bring_up
+    with_progress "Bringing up ${CLUSTERS[0]} and ${CLUSTERS[1]}" bring_up
     for name in "${CLUSTERS[@]}"; do report "$name"; done
     say "For kubectl, etcdctl, kind and docker: . scripts/kind/env.sh"
 }
@@ -48,7 +48,7 @@ main() {
 check_service_networks() {
     local name is wanted
     for name in "${CLUSTERS[@]}"; do
-        cluster_exists "$name" || continue
+        cluster_is_whole "$name" || continue
         is=$(of_kubeadm "$name" serviceSubnet)
         wanted=$(service_network "$name" "$same")
         if [ "$is" != "$wanted" ]; then
@@ -82,11 +82,17 @@ prepare_folder() {
 }
 
 bring_up() {
-    local name i jobs=() failed=0
+    local name i failed=0
+    jobs=()
+    trap 'stop_jobs; exit 130' INT
+    trap 'stop_jobs; exit 143' TERM
+    # Each in a process group, so that an interrupt can end what it runs.
+    set -m
     for name in "${CLUSTERS[@]}"; do
-        bring_up_one "$name" >"$KIND_DIR/$name/up.log" 2>&1 &
+        bring_up_one "$name" >"$KIND_DIR/$name/up.log" 2>&1 </dev/null &
         jobs+=("$!")
     done
+    set +m
     for ((i = 0; i < ${#CLUSTERS[@]}; i++)); do
         if ! wait "${jobs[i]}"; then
             failed=1
@@ -97,21 +103,34 @@ bring_up() {
     return "$failed"
 }
 
+stop_jobs() {
+    local job
+    for job in "${jobs[@]}"; do kill -TERM -- "-$job" 2>/dev/null || true; done
+}
+
 bring_up_one() {
     local name=$1 node=$1-control-plane kubeconfig=$KIND_DIR/$1.kubeconfig file
-    if cluster_exists "$name"; then
+    if cluster_is_whole "$name"; then
         start_node "$name" && kind export kubeconfig --name "$name" --kubeconfig "$kubeconfig" || return 1
     else
+        # Half of one may be left from an interrupted run.
+        ! cluster_exists "$name" || kind delete cluster --name "$name" --kubeconfig "$kubeconfig" || return 1
         kind_configuration "$name" >"$KIND_DIR/$name/kind.yaml"
         kind create cluster --name "$name" --kubeconfig "$kubeconfig" --config "$KIND_DIR/$name/kind.yaml" || return 1
         # Not with the engine, but by start_node.
         ! is_built "$NODE_IMAGE" || docker update --restart=no "$node" || return 1
+        docker exec "$node" touch /kind/whole || return 1
     fi
     wait_until_ready "$node" || return 1
     for file in ca.crt ca.key healthcheck-client.crt healthcheck-client.key; do
         docker cp "$node:/etc/kubernetes/pki/etcd/$file" "$KIND_DIR/$name/etcd/$file" || return 1
     done
     chmod 600 "$KIND_DIR/$name/etcd"/*.key && write_etcd_env "$name"
+}
+
+# Whether kind has made all of cluster $1; also while it is stopped.
+cluster_is_whole() {
+    docker cp "$1-control-plane:/kind/whole" - >/dev/null 2>&1
 }
 
 # Starts a node that was stopped or paused. Certificates and etcd's member list hold its address; the engine would give

@@ -91,7 +91,7 @@ start_dockerd() {
     if ! has_sys_resource; then
         # A copy, because a checkout may lie where nothing may be executed.
         install -m 755 "$KIND_HERE/lib/runc-no-sys-resource" "$KIND_CACHE/engine/runc" || return 1
-        # Nor can a process without the capability make itself a less likely victim of the OOM killer, as dockerd wants to.
+        # Nor can a process without the capability make itself a less likely victim of the OOM killer, as dockerd wants.
         runtime=$(printf '"runtimes": {"no-sys-resource": {"path": "%s"}}, "default-runtime": "no-sys-resource", "oom-score-adjust": %d,' \
             "$KIND_CACHE/engine/runc" "$(cat /proc/self/oom_score_adj)")
     fi
@@ -115,8 +115,8 @@ make_network() {
     docker network inspect kind >/dev/null 2>&1 \
         || docker network create --subnet "$NODE_NETWORK" -o com.docker.network.bridge.name="$ENGINE_BRIDGE" kind \
         || return 1
-    # Nodes of one cluster talk to nodes of the other across the bridge. Where bridged packets pass the machine's filter, that
-    # may drop them by default.
+    # Nodes of one cluster talk to nodes of the other across the bridge. Where bridged packets pass the machine's filter,
+    # that may drop them by default.
     bridge_rule -C 2>/dev/null || bridge_rule -I
 }
 
@@ -135,8 +135,8 @@ build_pause() {
     cp "$KIND_HERE/node/pause.go" "$2/source/" && cd "$2/source" && go_build "$2/bin/pause" pause.go
 }
 
-# Sandboxes may take CAP_SYS_RESOURCE (bit 24) out of the bounding set. Then no process can get it, and asking for it, as
-# `docker run --privileged` does, fails.
+# Sandboxes may take CAP_SYS_RESOURCE (bit 24) out of the bounding set. Then no process can get it, and asking for it,
+# as `docker run --privileged` does, fails.
 has_sys_resource() {
     local bounding
     bounding=$(awk '/^CapBnd:/ {print $2}' /proc/self/status)
@@ -193,8 +193,8 @@ stop_private_engine() {
     rm -rf "$KIND_RUN"
 }
 
-# The kubelets in the nodes set these sysctls of the whole machine; docker makes /lib/modules, which kind mounts into nodes,
-# where it does not exist.
+# The kubelets in the nodes set these sysctls of the whole machine; docker makes /lib/modules, which kind mounts into
+# nodes, where it does not exist.
 remember_host() {
     [ ! -e "$KIND_RUN/host" ] || return 0
     {

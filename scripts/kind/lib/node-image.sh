@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The image of kind's nodes: pulled, or built where it cannot be pulled. Sourced after tools.sh, settings.sh and engine.sh.
+# The image of kind's nodes: pulled, or built where it cannot be pulled. Sourced after tools.sh, settings.sh, engine.sh.
 #
 #   require_node_image     sets NODE_IMAGE to an image that the engine has
 #   is_built IMAGE         whether that image is one of ours
@@ -56,8 +56,8 @@ build_coredns() {
 build_kubernetes() {
     local version=$1 folder=$2 command about=k8s.io/component-base/version minor=${1#1.}
     cd "$folder/source" && go mod init etcd-sync/kubernetes && go mod edit -require "k8s.io/kubernetes@v$version" || return 1
-    # Kubernetes replaces the libraries that it is released with (version v0.0.0) by its own folders, which does not reach
-    # who requires it. The same libraries are published as v0.MINOR.PATCH.
+    # Kubernetes replaces the libraries that it is released with (version v0.0.0) by its own folders, which does not
+    # reach who requires it. The same libraries are published as v0.MINOR.PATCH.
     go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/.*"GoMod": "\(.*\)".*/\1/p' | xargs cat \
         | awk -v version="v0.${version#1.}" \
             '$1 ~ /^k8s\.io\// && $2 == "v0.0.0" {print "replace", $1, "=>", $1, version}' >>go.mod || return 1

@@ -4,10 +4,10 @@
 CLUSTERS=(primary standby)
 
 KIND_VERSION=0.33.0
-# One of the images that the release notes of that kind list. KIND_NODE_IMAGE names another one, on a mirror for example.
+# One of the images that the release notes of that kind list. KIND_NODE_IMAGE names another one, on a mirror perhaps.
 KINDEST_NODE=${KIND_NODE_IMAGE:-kindest/node:v1.34.11@sha256:44e222ee2132dab25ff87301682f89eb82c7880ea3a1bf543bfe9708fd08d67d}
 
-# What a node image is built from where that one cannot be pulled. Its etcd is the one of the tests (scripts/lib/tools.sh).
+# What a node image is built from where that one cannot be pulled. Its etcd is that of the tests (scripts/lib/tools.sh).
 KUBERNETES_VERSION=1.34.4
 # The two that kubeadm of that Kubernetes asks for; build-node-image.sh checks it.
 COREDNS_VERSION=1.12.1
