@@ -97,7 +97,9 @@ bring_up() {
         if ! wait "${jobs[i]}"; then
             failed=1
             echo "Cluster ${CLUSTERS[i]}; all of it is in $KIND_DIR/${CLUSTERS[i]}/up.log:"
-            tail -n 9 "$KIND_DIR/${CLUSTERS[i]}/up.log"
+            # kind shows all of kubeadm's output, and why it failed somewhere above its end.
+            grep -E '^(ERROR|error):|is not healthy' "$KIND_DIR/${CLUSTERS[i]}/up.log" \
+                || tail -n 9 "$KIND_DIR/${CLUSTERS[i]}/up.log"
         fi
     done
     return "$failed"
