@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -33,20 +34,22 @@ class ArchitectureTest {
 
   /** Our own packages and the libraries that each may use, beside itself and the JDK's java.*. */
   private static final Map<String, Allowed> ARROWS =
-      Map.of(
-          "model", new Allowed("", ""),
-          "fence", new Allowed("model", JSON),
-          "etcd", new Allowed("fence model", ETCD_CLIENT),
-          "copy", new Allowed("etcd fence model", ""),
-          "follow", new Allowed("etcd fence model", ""),
-          "guard", new Allowed("etcd fence model", ""),
-          "replicate", new Allowed("copy follow guard etcd fence model", LOG),
-          "kube", new Allowed("model", PROTOBUF + " " + JSON),
-          "config", new Allowed("model", CONFIGURATION),
-          "cli",
+      Map.ofEntries(
+          entry("model", new Allowed("", "")),
+          entry("fence", new Allowed("model", JSON)),
+          entry("etcd", new Allowed("fence model", ETCD_CLIENT)),
+          entry("copy", new Allowed("etcd fence model", "")),
+          entry("follow", new Allowed("etcd fence model", "")),
+          entry("guard", new Allowed("etcd fence model", "")),
+          entry("check", new Allowed("etcd fence kube model", "")),
+          entry("replicate", new Allowed("copy follow guard etcd fence model", LOG)),
+          entry("kube", new Allowed("model", PROTOBUF + " " + JSON)),
+          entry("config", new Allowed("model", CONFIGURATION)),
+          entry(
+              "cli",
               new Allowed(
-                  "replicate copy follow guard kube config etcd fence model",
-                  COMMAND_LINE + " " + JSON + " " + LOG));
+                  "replicate copy follow guard check kube config etcd fence model",
+                  COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()

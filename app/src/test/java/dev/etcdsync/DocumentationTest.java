@@ -28,7 +28,7 @@ class DocumentationTest {
   private static final Pattern EXIT_CODE = Pattern.compile("(?m)^ {2}(\\d+) {2}\\S");
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "status", "confirm", "scope", "scope explain", "version"})
+  @ValueSource(strings = {"run", "status", "check", "confirm", "scope", "scope explain", "version"})
   void namesWhateverTheHelpOfACommandNames(String command) throws Exception {
     String help = helpOf(command);
     List<String> named = new ArrayList<>();

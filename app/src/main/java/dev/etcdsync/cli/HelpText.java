@@ -2,8 +2,10 @@ package dev.etcdsync.cli;
 
 import dev.etcdsync.config.Setting;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The paragraphs that stand below the options in help. */
 final class HelpText {
@@ -27,12 +29,16 @@ final class HelpText {
 
   /** Every exit status with its meaning. */
   static List<String> exitCodes() {
-    List<String> lines = new ArrayList<>();
-    lines.add("");
-    lines.add("Exit status:");
-    for (ExitCode code : ExitCode.values()) {
-      lines.add("  %d  %s".formatted(code.code(), code.meaning()));
-    }
-    return lines;
+    return exitCodes(
+        Arrays.stream(ExitCode.values()).map(code -> exitCode(code.code(), code.meaning())));
+  }
+
+  /** The paragraph made of lines such as {@link #exitCode} gives. */
+  static List<String> exitCodes(Stream<String> codes) {
+    return Stream.concat(Stream.of("", "Exit status:"), codes).toList();
+  }
+
+  static String exitCode(int code, String meaning) {
+    return "  %d  %s".formatted(code, meaning);
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.model.Guard;
@@ -24,4 +25,11 @@ interface Program {
    *     token is not that of the present finding
    */
   ExitCode confirm(StandbySettings settings, Guard guard, String token, PrintWriter out);
+
+  /**
+   * Compares both sides and prints what was found.
+   *
+   * @param deep whether to read every value
+   */
+  CheckCode check(CheckSettings settings, boolean deep, Output output, PrintWriter out);
 }

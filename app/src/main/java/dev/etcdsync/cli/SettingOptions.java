@@ -35,10 +35,19 @@ final class SettingOptions {
 
   /** The annotated command with these options, in sections, and with help for them. */
   CommandSpec specOf(Object command) {
+    return specOf(command, HelpText.exitCodes());
+  }
+
+  /**
+   * The same for a command that has exit codes of its own.
+   *
+   * @param exitCodes the lines of help about them
+   */
+  CommandSpec specOf(Object command, List<String> exitCodes) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(command);
     addTo(spec);
     List<String> footer = new ArrayList<>(HelpText.sources(options.keySet()));
-    footer.addAll(HelpText.exitCodes());
+    footer.addAll(exitCodes);
     spec.usageMessage().sortOptions(false).footer(footer.toArray(String[]::new));
     return spec;
   }

@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.etcd.JetcdConnector;
@@ -88,5 +89,10 @@ final class Wiring implements Program {
     try (PublishedLink link = PublishedLink.of(settings)) {
       return link.confirm(guard, token, out);
     }
+  }
+
+  @Override
+  public CheckCode check(CheckSettings settings, boolean deep, Output output, PrintWriter out) {
+    return new Comparison(settings).show(deep, output, out);
   }
 }

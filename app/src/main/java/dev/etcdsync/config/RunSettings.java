@@ -2,11 +2,8 @@ package dev.etcdsync.config;
 
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.DeletionLimit;
-import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * All that the replicator needs to know.
@@ -26,13 +23,6 @@ public record RunSettings(
 
   public RunSettings {
     LinkName.check(link);
-    Set<String> common = new TreeSet<>(primary.hostsAndPorts());
-    common.retainAll(standby.hostsAndPorts());
-    if (!common.isEmpty()) {
-      throw new InvalidSetting(
-          Setting.STANDBY_ENDPOINTS.path(),
-          "%s is an endpoint of the primary, too: give two different etcds"
-              .formatted(String.join(", ", common)));
-    }
+    TwoEtcds.check(primary, standby);
   }
 }

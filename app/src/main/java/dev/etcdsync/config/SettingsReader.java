@@ -37,9 +37,7 @@ public final class SettingsReader {
           values.text(Setting.LINK),
           scope(),
           values.yesOrNo(Setting.VERBOSE),
-          new TransactionLimits(
-              values.wholeNumber(Setting.TRANSACTION_OPERATIONS),
-              values.bytes(Setting.TRANSACTION_BYTES)),
+          limits(),
           new DeletionLimit(
               values.wholeNumber(Setting.DELETION_PERCENT),
               values.wholeNumber(Setting.DELETION_KEYS)),
@@ -58,6 +56,22 @@ public final class SettingsReader {
   }
 
   /**
+   * What a comparison of both sides needs; the files that it names are read once to check them.
+   *
+   * @throws BadInput for the first problem found
+   */
+  public CheckSettings forCheck() {
+    return named(() ->
+        new CheckSettings(
+            address(Side.PRIMARY),
+            address(Side.STANDBY),
+            values.text(Setting.LINK),
+            scope(),
+            limits(),
+            timing()));
+  }
+
+  /**
    * What says which keys are replicated.
    *
    * @throws BadInput for the first problem found
@@ -73,6 +87,12 @@ public final class SettingsReader {
    */
   public boolean verbose() {
     return named(() -> values.yesOrNo(Setting.VERBOSE));
+  }
+
+  private TransactionLimits limits() {
+    return new TransactionLimits(
+        values.wholeNumber(Setting.TRANSACTION_OPERATIONS),
+        values.bytes(Setting.TRANSACTION_BYTES));
   }
 
   private ScopeSettings scope() {

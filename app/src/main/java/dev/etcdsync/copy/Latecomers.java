@@ -2,6 +2,7 @@ package dev.etcdsync.copy;
 
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.FewAtATime;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Side;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Listing;
+import dev.etcdsync.etcd.Provenance;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;

@@ -1,6 +1,7 @@
 package dev.etcdsync.copy;
 
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.ReadSize;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
@@ -18,20 +19,13 @@ import java.util.concurrent.CompletableFuture;
  * How many at once follows the size of the values seen, so that large ones do not fill the memory.
  */
 final class PinnedReads {
-  private static final int ANSWER_BYTES = 2 << 20;
-  private static final int FIRST = 16;
-
-  /** Requests have a limit, too, and more keys together are not faster. */
-  private static final int MOST = 1024;
-
   private final Etcd primary;
   private final Etcd standby;
   private final CreationIndex index;
   private final Landing landing;
   private final Elsewhere elsewhere;
   private final OwnersFirst order;
-  private final int most;
-  private int next = FIRST;
+  private final ReadSize size;
 
   /**
    * @param most keys to read at once
@@ -50,7 +44,7 @@ final class PinnedReads {
     this.landing = landing;
     this.elsewhere = elsewhere;
     this.order = order;
-    this.most = Math.min(most, MOST);
+    this.size = new ReadSize(most);
   }
 
   /**
@@ -70,7 +64,7 @@ final class PinnedReads {
 
   /** How many keys the next read should take. */
   int size() {
-    return next;
+    return size.keys();
   }
 
   /** Begins a read of the keys from {@code from} to {@code last}, or of fewer. */
@@ -78,7 +72,7 @@ final class PinnedReads {
     List<Key> keys = new ArrayList<>(last - from);
     List<Key> wanted = new ArrayList<>();
     int end = from;
-    for (; end < last && wanted.size() + 2 <= most; end++) {
+    for (; end < last && wanted.size() + 2 <= size.most(); end++) {
       Key key = index.key(end);
       keys.add(key);
       if (index.isOnStandby(end)) {
@@ -121,7 +115,7 @@ final class PinnedReads {
         differing.add(effect);
       }
     }
-    adapt(read.end - read.from, bytes);
+    size.found(read.end - read.from, bytes);
     return differing;
   }
 
@@ -139,15 +133,6 @@ final class PinnedReads {
    * @return whether fewer are possible
    */
   boolean shrink(Read read) {
-    int keys = read.end - read.from;
-    next = Math.max(1, keys / 4);
-    return keys > 1;
-  }
-
-  /** Doubles while values are small, and never asks for more than an answer should weigh. */
-  private void adapt(int keys, long bytes) {
-    long average = Math.max(1, bytes / keys);
-    long fitting = Math.max(1, ANSWER_BYTES / average);
-    next = (int) Math.min(Math.min(most, fitting), next * 2L);
+    return size.shrink(read.end - read.from);
   }
 }

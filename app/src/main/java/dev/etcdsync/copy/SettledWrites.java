@@ -6,6 +6,7 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.FewAtATime;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.Verdict;

@@ -97,6 +97,18 @@ final class JetcdEtcd implements Etcd {
   }
 
   @Override
+  public CompletableFuture<Reading> getAll(KeyRange range, long revision) {
+    GetOption option =
+        GetOption.builder().withRange(bytes(range.end())).withRevision(revision).build();
+    return call(
+        () -> kv.get(bytes(range.from()), option),
+        response ->
+            new Reading(
+                response.getKvs().stream().map(Translation::entry).map(Optional::of).toList(),
+                response.getHeader().getRevision()));
+  }
+
+  @Override
   public CompletableFuture<Page> list(KeyRange range, long revision, int limit) {
     GetOption option =
         GetOption.builder()

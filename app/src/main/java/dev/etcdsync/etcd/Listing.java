@@ -6,15 +6,17 @@ import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
- * The keys of one side that are in scope, in key order, as they were at one revision. Pages are
- * fetched ahead while one is used.
+ * Keys of one side, such as those in scope, in key order, as they were at one revision. Pages are
+ * fetched ahead while one is used. Used by one thread.
  */
 public final class Listing {
   /**
@@ -29,7 +31,7 @@ public final class Listing {
 
   private final Etcd etcd;
   private final Side side;
-  private final Scope scope;
+  private final Predicate<Key> wanted;
   private final Answers answers;
   private final long revision;
   private final int pageKeys;
@@ -37,13 +39,14 @@ public final class Listing {
   private final Deque<Fetch> fetches = new ArrayDeque<>();
   private Iterator<KeyMeta> keys;
   private Optional<KeyMeta> head = Optional.empty();
+  private long position;
 
   private record Fetch(KeyRange range, CompletableFuture<Page> page) {}
 
   private Listing(
       Etcd etcd,
       Side side,
-      Scope scope,
+      Predicate<Key> wanted,
       Answers answers,
       Deque<KeyRange> ranges,
       long revision,
@@ -51,7 +54,7 @@ public final class Listing {
     this.pageKeys = pageKeys;
     this.etcd = etcd;
     this.side = side;
-    this.scope = scope;
+    this.wanted = wanted;
     this.answers = answers;
     this.ranges = ranges;
     KeyRange range = ranges.removeFirst();
@@ -63,7 +66,7 @@ public final class Listing {
   }
 
   /**
-   * Begins a listing, in the engine's thread.
+   * Begins a listing of what is in scope.
    *
    * @param revision to list at; 0: now
    * @throws EtcdException here and in {@link #advance}, if a page cannot be had
@@ -73,7 +76,8 @@ public final class Listing {
   }
 
   /**
-   * Begins a listing of which it is known where pages may end, which spares etcd the counting.
+   * Begins a listing of what is in scope, of which it is known where pages may end: that spares
+   * etcd the counting.
    *
    * @param landmarks keys in order, of which the next is less than a page away, so far as is known
    */
@@ -97,7 +101,34 @@ public final class Listing {
       rest = rest.startingAt(landmark);
     }
     ranges.add(rest);
-    return new Listing(etcd, side, scope, answers, ranges, revision, pageKeys);
+    return new Listing(etcd, side, scope::contains, answers, ranges, revision, pageKeys);
+  }
+
+  /**
+   * Begins a listing of all that begins with a prefix.
+   *
+   * @param revision to list at; 0: now
+   * @throws EtcdException here and in {@link #advance}, if a page cannot be had
+   */
+  public static Listing begin(Etcd etcd, Side side, Key prefix, long revision, Answers answers) {
+    Deque<KeyRange> ranges = new ArrayDeque<>(List.of(KeyRange.prefix(prefix)));
+    return new Listing(etcd, side, key -> true, answers, ranges, revision, PAGE_KEYS);
+  }
+
+  /**
+   * What stands behind a prefix in the keys that begin with it.
+   *
+   * @param revision to list at; 0: now
+   * @throws EtcdException if a page cannot be had
+   */
+  public static List<Key> keysBehind(
+      Key prefix, Etcd etcd, Side side, long revision, Answers answers) {
+    List<Key> found = new ArrayList<>();
+    Listing listing = begin(etcd, side, prefix, revision, answers);
+    for (; listing.peek().isPresent(); listing.advance()) {
+      found.add(listing.peek().get().key().without(prefix));
+    }
+    return found;
   }
 
   /** The rest of a range comes before the ranges behind it. */
@@ -124,12 +155,21 @@ public final class Listing {
     return head;
   }
 
+  /**
+   * The position of the next key among all keys of the range: where two follow each other, so do
+   * the keys.
+   */
+  public long position() {
+    return position;
+  }
+
   /** Goes on to the key behind it. */
   public void advance() {
     while (true) {
       while (keys.hasNext()) {
         KeyMeta next = keys.next();
-        if (scope.contains(next.key())) {
+        position++;
+        if (wanted.test(next.key())) {
           head = Optional.of(next);
           return;
         }

@@ -40,6 +40,14 @@ final class BuiltInResources {
     return named(resource).filter(it -> it.group().equals(group) || ALIASES.contains(group));
   }
 
+  /** Under which segment the apiserver stores a built-in resource; empty if it is none. */
+  static Optional<String> storageOf(ApiResource api) {
+    return BY_STORAGE.entrySet().stream()
+        .filter(it -> it.getValue().equals(api))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
   /** Whether resources of this group are stored without it. */
   static boolean isGroup(String group) {
     return GROUPS.contains(group) || ALIASES.contains(group);

@@ -7,7 +7,7 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.LinkClaim;
 import dev.etcdsync.etcd.LinkClaim.Claimed;
-import dev.etcdsync.etcd.Page;
+import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownHeld;
@@ -22,11 +22,8 @@ import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Key;
-import dev.etcdsync.model.KeyMeta;
-import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Side;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  private static final int PAGE_KEYS = 10_000;
   private static final Duration COPY_AGAIN = Duration.ofMinutes(5);
 
   private final LinkSettings settings;
@@ -215,19 +211,7 @@ final class Connection {
     return checkpoint.time().plus(COPY_AGAIN).isBefore(clock.now());
   }
 
-  /** What stands behind a prefix in the keys that begin with it. */
   private List<Key> keysBehind(Key prefix, Etcd onStandby) {
-    List<Key> found = new ArrayList<>();
-    KeyRange rest = KeyRange.prefix(prefix);
-    while (true) {
-      Page page = answers.await(Side.STANDBY, onStandby.list(rest, 0, PAGE_KEYS));
-      for (KeyMeta key : page.keys()) {
-        found.add(key.key().without(prefix));
-      }
-      if (!page.more()) {
-        return found;
-      }
-      rest = rest.startingAt(page.keys().getLast().key().next());
-    }
+    return Listing.keysBehind(prefix, onStandby, Side.STANDBY, 0, answers);
   }
 }

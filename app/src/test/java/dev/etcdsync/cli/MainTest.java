@@ -2,6 +2,7 @@ package dev.etcdsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.Setting;
 import dev.etcdsync.config.StandbySettings;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,8 @@ class MainTest {
   private final List<String> done = new ArrayList<>();
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+
+  private Supplier<CheckCode> checked = () -> CheckCode.CLEAN;
 
   private final Program program =
       new Program() {
@@ -54,6 +58,15 @@ class MainTest {
         public ExitCode status(StandbySettings settings, Output output, PrintWriter to) {
           done.add("status " + settings.link() + " " + output);
           return ExitCode.NO_ANSWER;
+        }
+
+        @Override
+        public CheckCode check(
+            CheckSettings settings, boolean deep, Output output, PrintWriter to) {
+          done.add(
+              "check %s %s %s deep=%s"
+                  .formatted(settings.link(), settings.primary().endpoints(), output, deep));
+          return checked.get();
         }
 
         @Override
@@ -104,6 +117,38 @@ class MainTest {
     assertThat(execute("status --standby http://a:1 --link east --output json")).isEqualTo(4);
     assertThat(execute("status --standby http://a:1")).isEqualTo(4);
     assertThat(done).containsExactly("status east JSON", "status default TEXT");
+  }
+
+  @Test
+  void checkTakesBothSidesAndTheScope() {
+    String sides = "check --primary http://a:1 --standby http://b:1";
+    assertThat(execute(sides + " --link east --deep --output json --scope-namespaces-out sandbox"))
+        .isZero();
+    checked = () -> CheckCode.DRIFT;
+    assertThat(execute(sides)).isEqualTo(1);
+    assertThat(done)
+        .containsExactly(
+            "check east [http://a:1] JSON deep=true", "check default [http://a:1] TEXT deep=false");
+  }
+
+  /** Of {@code check}, 1 is an answer: nothing else may look like it. */
+  @Test
+  void whateverKeepsCheckFromTellingIsTwo() {
+    assertThat(execute("check --standby http://b:1")).isEqualTo(2);
+    assertThat(execute("check --primary http://a:1 --standby http://a:1")).isEqualTo(2);
+    assertThat(execute("check --primary http://a:1 --standby http://b:1 --watchdog 1s"))
+        .isEqualTo(2);
+    assertThat(done).isEmpty();
+    checked =
+        () -> {
+          throw new IllegalStateException("a bug");
+        };
+    assertThat(execute("check --primary http://a:1 --standby http://b:1")).isEqualTo(2);
+    checked =
+        () -> {
+          throw new StackOverflowError("a bug");
+        };
+    assertThat(execute("check --primary http://a:1 --standby http://b:1")).isEqualTo(2);
   }
 
   @Test
@@ -161,8 +206,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command is given: give one of run, status, confirm, scope, version | etcd-sync",
-        "start | start is no command: give one of run, status, confirm, scope, version | etcd-sync",
+        "'' | no command is given: give one of run, status, check, confirm, scope, version | etcd-sync",
+        "start | start is no command: give one of run, status, check, confirm, scope, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
         "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",

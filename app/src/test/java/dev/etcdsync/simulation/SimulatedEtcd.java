@@ -55,6 +55,11 @@ public final class SimulatedEtcd implements Etcd {
   }
 
   @Override
+  public CompletableFuture<Reading> getAll(KeyRange range, long revision) {
+    return call(() -> server.store().getAll(range, revision));
+  }
+
+  @Override
   public CompletableFuture<Page> list(KeyRange range, long revision, int limit) {
     if (revision == 0) {
       server.listed();

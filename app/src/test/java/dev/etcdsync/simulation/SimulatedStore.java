@@ -253,6 +253,14 @@ public final class SimulatedStore {
     return new Etcd.Reading(entries, at == 0 ? revision : at);
   }
 
+  public Etcd.Reading getAll(KeyRange range, long at) {
+    checkReadable(at);
+    List<Optional<KeyValue>> entries = new ArrayList<>();
+    NavigableMap<Key, KeyValue> all = at == 0 ? present : at(at);
+    select(all, range).values().forEach(entry -> entries.add(Optional.of(entry)));
+    return new Etcd.Reading(entries, at == 0 ? revision : at);
+  }
+
   public Page list(KeyRange range, long at, int limit) {
     checkReadable(at);
     NavigableMap<Key, KeyValue> all = at == 0 ? select(present, range) : select(at(at), range);

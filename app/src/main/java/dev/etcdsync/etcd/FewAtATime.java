@@ -1,9 +1,5 @@
-package dev.etcdsync.copy;
+package dev.etcdsync.etcd;
 
-import dev.etcdsync.etcd.Answers;
-import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.EtcdException;
-import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Side;
@@ -12,7 +8,7 @@ import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 
 /** Reads keys whose values may be large, in small answers. Used in the engine's thread. */
-final class FewAtATime {
+public final class FewAtATime {
   /** Values may weigh 1.5 MiB and more each. */
   private static final int KEYS_A_READ = 16;
 
@@ -20,7 +16,7 @@ final class FewAtATime {
   private final Side side;
   private final Answers answers;
 
-  FewAtATime(Etcd etcd, Side side, Answers answers) {
+  public FewAtATime(Etcd etcd, Side side, Answers answers) {
     this.etcd = etcd;
     this.side = side;
     this.answers = answers;
@@ -31,7 +27,7 @@ final class FewAtATime {
    *
    * @param revision to read at; 0: now
    */
-  void read(List<Key> keys, long revision, ObjIntConsumer<Optional<KeyValue>> taker) {
+  public void read(List<Key> keys, long revision, ObjIntConsumer<Optional<KeyValue>> taker) {
     for (int from = 0; from < keys.size(); from += KEYS_A_READ) {
       read(keys, from, Math.min(from + KEYS_A_READ, keys.size()), revision, taker);
     }

@@ -1,9 +1,5 @@
-package dev.etcdsync.copy;
+package dev.etcdsync.etcd;
 
-import dev.etcdsync.etcd.Answers;
-import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.EtcdException;
-import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Checkpoint;
@@ -18,9 +14,10 @@ import java.util.Optional;
 
 /**
  * Tells keys that were once replicated from the standby's own. In doubt a key is the standby's own:
- * too much left is a line in a report, too much deleted is a disaster (invariant 5).
+ * too much left is a line in a report, too much deleted is a disaster (invariant 5). Used by one
+ * thread; asks the standby where it has to.
  */
-final class Provenance {
+public final class Provenance {
   private final Etcd standby;
   private final LinkKeys keys;
   private final Answers answers;
@@ -33,7 +30,7 @@ final class Provenance {
    * @param checkpoint with what is known of the standby's own keys
    * @param scopeBefore in which the standby's own keys have been recorded so far; empty: none
    */
-  Provenance(
+  public Provenance(
       Etcd standby,
       LinkKeys keys,
       Answers answers,
@@ -48,8 +45,12 @@ final class Provenance {
     this.scopeBefore = scopeBefore;
   }
 
-  /** Whether a key that only the standby has was once replicated by us. */
-  boolean isOurs(KeyMeta key) {
+  /**
+   * Whether a key that only the standby has was once replicated by us.
+   *
+   * @throws EtcdException if the standby does not answer
+   */
+  public boolean isOurs(KeyMeta key) {
     if (surplus.contains(key.key())) {
       return false;
     }
@@ -64,8 +65,13 @@ final class Provenance {
     return wroteAt(key.createRevision()) || wroteAt(key.modRevision());
   }
 
-  /** Every transaction of ours puts the checkpoint or the mark; no foreign one does. */
-  private boolean wroteAt(long revision) {
+  /**
+   * Whether a revision of the standby is known to be ours: every transaction of ours puts the
+   * checkpoint or the mark, and no foreign one does.
+   *
+   * @throws EtcdException if the standby does not answer
+   */
+  public boolean wroteAt(long revision) {
     return oursAt.computeIfAbsent(revision, this::ask);
   }
 
