@@ -139,11 +139,15 @@ public final class Landing {
   }
 
   private Effect standing(KeyValue entry) {
-    List<Op> ops = new ArrayList<>(1);
-    ops.add(new Op.Put(entry.key(), entry.value()));
-    surplus.forgetting(entry.key()).ifPresent(ops::add);
-    ops.addAll(unheld(entry.key()));
-    return new Effect(entry.key(), Optional.of(Placement.IN), ops);
+    Key key = entry.key();
+    Op put = new Op.Put(key, entry.value());
+    if (!surplus.contains(key) && !held.contains(key)) {
+      return new Effect(key, Optional.of(Placement.IN), List.of(put));
+    }
+    List<Op> ops = new ArrayList<>(List.of(put));
+    surplus.forgetting(key).ifPresent(ops::add);
+    ops.addAll(unheld(key));
+    return new Effect(key, Optional.of(Placement.IN), ops);
   }
 
   private Effect holding(KeyValue entry, List<Op> more) {
@@ -169,6 +173,9 @@ public final class Landing {
   public void landed(Effect effect) {
     Key key = effect.key();
     for (Op op : effect.ops()) {
+      if (op.key().equals(key)) {
+        continue;
+      }
       boolean inHeld = op.key().equals(keys.held(key));
       switch (op) {
         case Op.Put put when inHeld -> held.add(key);

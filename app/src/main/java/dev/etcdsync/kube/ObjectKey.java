@@ -129,7 +129,7 @@ public record ObjectKey(String group, String resource, Optional<String> namespac
     return isNamespace() ? Optional.of(name) : namespace;
   }
 
-  private boolean isNamespace() {
+  boolean isNamespace() {
     return group.isEmpty() && namespace.isEmpty() && resource.equals(NAMESPACES);
   }
 }

@@ -49,6 +49,13 @@ final class PrefixRules {
     return new Rule(key, UserRule.decided(placement, setting, prefix));
   }
 
+  /** Whether a rule speaks of some of the keys that begin like this, and not of all. */
+  boolean beginWithin(Key beginning) {
+    return longestFirst.stream()
+        .map(Rule::prefix)
+        .anyMatch(it -> it.length() > beginning.length() && it.startsWith(beginning));
+  }
+
   Optional<Decided> decide(Key key) {
     for (Rule rule : longestFirst) {
       if (key.startsWith(rule.prefix())) {

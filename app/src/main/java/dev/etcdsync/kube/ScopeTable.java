@@ -51,6 +51,7 @@ public final class ScopeTable {
   private final ByResource rows;
   private final Followers followers;
   private final String ownersQuestion;
+  private final RulesByFolder<Ruling> folders = new RulesByFolder<>(this::ruleOfFolder);
 
   private ScopeTable(List<TableRow> table, ScopeRules given, Key registryPrefix) {
     List<ResourceRule> resources = new ArrayList<>();
@@ -160,6 +161,29 @@ public final class ScopeTable {
   }
 
   private Ruling rule(Key key) {
+    Optional<Ruling> ofFolder = folders.of(key);
+    return ofFolder.isPresent() ? ofFolder.get() : ruleAlone(key);
+  }
+
+  private Optional<Ruling> ruleOfFolder(Key folder) {
+    Key any = folder.append("any");
+    boolean nameDecides =
+        !folder.startsWith(registryPrefix)
+            || prefixes.beginWithin(folder)
+            || ObjectKey.parse(registryPrefix, any).filter(this::isNameAsked).isPresent();
+    return nameDecides ? Optional.empty() : Optional.of(ruleAlone(any));
+  }
+
+  private boolean isNameAsked(ObjectKey object) {
+    ApiResource resource = object.api();
+    return object.isNamespace()
+        || resource.equals(DEFINITIONS)
+        || rows.inOrder(resource).stream()
+            .map(ResourceRule::condition)
+            .anyMatch(it -> it instanceof Condition.OfKey && !(it instanceof Condition.Always));
+  }
+
+  private Ruling ruleAlone(Key key) {
     Optional<Decided> alone = withoutObject(key);
     if (alone.isPresent()) {
       return new Ruling.Settled(alone.get());

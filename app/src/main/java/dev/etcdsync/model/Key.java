@@ -8,6 +8,9 @@ import java.util.HexFormat;
 public final class Key implements Comparable<Key> {
   private final byte[] bytes;
 
+  /** Computed when first asked for, as {@link String} does it; 0 until then. */
+  private int hash;
+
   private Key(byte[] bytes) {
     this.bytes = bytes;
   }
@@ -63,6 +66,34 @@ public final class Key implements Comparable<Key> {
     return new Key(Arrays.copyOfRange(bytes, prefix.bytes.length, bytes.length));
   }
 
+  /** The first {@code length} bytes. */
+  public Key head(int length) {
+    return new Key(Arrays.copyOf(bytes, length));
+  }
+
+  /** Where the bytes behind the last slash begin; 0 if there is no slash. */
+  public int lastSegment() {
+    int start = bytes.length;
+    while (start > 0 && bytes[start - 1] != '/') {
+      start--;
+    }
+    return start;
+  }
+
+  /** Whether all bytes from {@code start} on are printable ASCII, the space aside. */
+  public boolean isPrintableFrom(int start) {
+    for (int i = start; i < bytes.length; i++) {
+      if (!isPrintable(bytes[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPrintable(byte b) {
+    return b > 0x20 && b < 0x7f;
+  }
+
   /** The smallest key greater than this one. */
   public Key next() {
     return new Key(Arrays.copyOf(bytes, bytes.length + 1));
@@ -95,7 +126,10 @@ public final class Key implements Comparable<Key> {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    if (hash == 0) {
+      hash = Arrays.hashCode(bytes);
+    }
+    return hash;
   }
 
   /** Printable text as it is; anything else, and the backslash, as {@code \xNN}. */
@@ -103,7 +137,7 @@ public final class Key implements Comparable<Key> {
   public String toString() {
     StringBuilder text = new StringBuilder(bytes.length);
     for (byte b : bytes) {
-      if (b > 0x20 && b < 0x7f && b != '\\') {
+      if (isPrintable(b) && b != '\\') {
         text.append((char) b);
       } else {
         text.append("\\x").append(HexFormat.of().toHexDigits(b));

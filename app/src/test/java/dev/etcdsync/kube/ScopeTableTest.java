@@ -411,4 +411,62 @@ class ScopeTableTest {
         r.prefixesIn,
         r.prefixesOut);
   }
+
+  /** What is remembered of a folder must not decide about a name that it does not fit. */
+  @Test
+  void whatWasAskedBeforeChangesNothing() {
+    ScopeRules rules =
+        new ScopeRules(
+            List.of("kubevirt"),
+            List.of("team-x"),
+            List.of(),
+            List.of("example.org/widgets"),
+            List.of(),
+            List.of("/registry/secrets/a/keep", "/registry/nodes/mine/"),
+            List.of("/registry/configmaps/a/o", "/registry/b"));
+    List<String> keys =
+        List.of(
+            "configmaps/a/other",
+            "configmaps/a/mine",
+            "configmaps/a/kube-root-ca.crt",
+            "configmaps/a/\u0001",
+            "configmaps/a/ü",
+            "configmaps/a/",
+            "configmaps/a",
+            "configmaps/team-x/c",
+            "configmaps/kube-system/c",
+            "secrets/a/keep-me",
+            "secrets/a/lose",
+            "minions/n",
+            "nodes/mine/x",
+            "nodes/other/x",
+            "namespaces/team-x",
+            "namespaces/a",
+            "namespaces/kubevirt",
+            "apiextensions.k8s.io/customresourcedefinitions/widgets.example.org",
+            "apiextensions.k8s.io/customresourcedefinitions/things.example.org",
+            "example.org/widgets/a/w",
+            "rbac.authorization.k8s.io/clusterroles/x",
+            "batch/x",
+            "jobs/a/j",
+            "services/specs/a/kubernetes",
+            "services/specs/default/kubernetes",
+            "services/specs/default/web",
+            "endpointslices/default/kubernetes",
+            "endpointslices/default/web",
+            "priorityclasses/system-node-critical",
+            "priorityclasses/mine",
+            "flowschemas/exempt",
+            "flowschemas/mine",
+            "health");
+    ScopeTable shared = ScopeTable.of(rules, REGISTRY);
+    for (List<String> order : List.of(keys, keys.reversed(), keys)) {
+      for (String key : order) {
+        ScopeTable fresh = ScopeTable.of(rules, REGISTRY);
+        assertThat(decide(shared, key)).as(key).isEqualTo(decide(fresh, key));
+      }
+    }
+    assertThat(decide(shared, "configmaps/a/other")).isNotEqualTo(decide(shared, "configmaps/a/m"));
+    assertThat(decide(shared, "namespaces/a")).isNotEqualTo(decide(shared, "namespaces/team-x"));
+  }
 }
