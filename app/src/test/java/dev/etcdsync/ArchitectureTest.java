@@ -39,16 +39,19 @@ class ArchitectureTest {
           entry("fence", new Allowed("model", JSON)),
           entry("etcd", new Allowed("fence model", ETCD_CLIENT)),
           entry("copy", new Allowed("etcd fence model", "")),
-          entry("follow", new Allowed("etcd fence model", "")),
+          entry("drift", new Allowed("etcd fence model", "")),
+          entry("follow", new Allowed("drift etcd fence model", "")),
           entry("guard", new Allowed("etcd fence model", "")),
           entry("check", new Allowed("etcd fence kube model", "")),
-          entry("replicate", new Allowed("copy follow guard etcd fence model", LOG)),
+          entry(
+              "replicate",
+              new Allowed("copy drift follow guard etcd fence model", LOG + " " + JSON)),
           entry("kube", new Allowed("model", PROTOBUF + " " + JSON)),
           entry("config", new Allowed("model", CONFIGURATION)),
           entry(
               "cli",
               new Allowed(
-                  "replicate copy follow guard check kube config etcd fence model",
+                  "replicate copy drift follow guard check kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =

@@ -1,11 +1,13 @@
 package dev.etcdsync.check;
 
 import dev.etcdsync.etcd.Provenance;
+import dev.etcdsync.model.Departure;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.Value;
 import java.util.Optional;
 
 /** Says of an object what is wrong with it on the standby, if anything is. */
@@ -46,9 +48,22 @@ final class Judgement {
   private void compare(Key key, boolean held, KeyValue wanted, Optional<KeyValue> there) {
     if (there.isEmpty()) {
       tally.missed(key, held, () -> held ? Optional.empty() : reasons.missed(key, wanted));
-    } else if (!there.get().value().equals(wanted.value())) {
+    } else if (isDifferent(key, wanted.value(), there.get().value())) {
       tally.different(key, held, () -> reasons.different(wanted, there.get()));
     }
+  }
+
+  private boolean isDifferent(Key key, Value onPrimary, Value onStandby) {
+    if (onPrimary.equals(onStandby)) {
+      return false;
+    }
+    return switch (scope.departure(onPrimary, onStandby)) {
+      case Departure.OfStatus _ -> {
+        tally.statusDiverged(key);
+        yield false;
+      }
+      case Departure.OfContent _ -> true;
+    };
   }
 
   /** The standby has an object in a place where none of the primary's belongs. */

@@ -9,13 +9,11 @@ import dev.etcdsync.kube.ObjectMeta;
 import dev.etcdsync.kube.OwnerPlaces;
 import dev.etcdsync.kube.OwnerReference;
 import dev.etcdsync.kube.StoredValue;
+import dev.etcdsync.kube.Writers;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Value;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +26,6 @@ import java.util.Optional;
 final class Reasons {
   /** To look for an owner takes two reads; of very many, no one reads the reason. */
   private static final int MOST_OWNERS = 500;
-
-  private static final int MOST_SHOWN = 128;
 
   private final Etcd primary;
   private final Etcd standby;
@@ -65,19 +61,17 @@ final class Reasons {
     OwnerReference owner = owners.getFirst();
     return Optional.of(
         "its owner "
-            + shown(owner.kind())
+            + FieldManager.printable(owner.kind())
             + " "
-            + shown(owner.name())
+            + FieldManager.printable(owner.name())
             + " is absent, so the standby's garbage collector deleted it");
   }
 
   /** Why both values may differ. */
   Optional<String> different(KeyValue onPrimary, KeyValue onStandby) {
-    List<FieldManager> theirs = new ArrayList<>(managers(onStandby));
-    theirs.removeAll(managers(onPrimary));
-    Optional<String> writer = latest(theirs);
+    Optional<FieldManager> writer = Writers.lastOnStandby(onPrimary.value(), onStandby.value());
     if (writer.isPresent()) {
-      return writer.map(by -> "changed on the standby, last" + by);
+      return writer.map(by -> "changed on the standby, last" + by(by));
     }
     return provenance.wroteAt(onStandby.modRevision())
         ? Optional.of("etcd-sync itself wrote it so; please report it")
@@ -88,18 +82,15 @@ final class Reasons {
   Optional<String> local(KeyValue onStandby) {
     return Optional.of(
         "created on the standby"
-            + latest(managers(onStandby)).map(by -> ", last written" + by).orElse(""));
+            + Writers.last(onStandby.value()).map(by -> ", last written" + by(by)).orElse(""));
   }
 
   Optional<String> stale() {
     return Optional.of("it was replicated once, and does not belong there any more");
   }
 
-  private static Optional<String> latest(List<FieldManager> managers) {
-    return managers.stream()
-        .max(Comparator.comparing(manager -> manager.time().orElse(Instant.MIN)))
-        .map(manager ->
-            " by " + shown(manager.name()) + manager.time().map(time -> " at " + time).orElse(""));
+  private static String by(FieldManager manager) {
+    return " by " + manager.printable() + manager.time().map(time -> " at " + time).orElse("");
   }
 
   private boolean isAbsent(OwnerReference owner, Key dependent) {
@@ -131,21 +122,11 @@ final class Reasons {
         .anyMatch(meta -> meta.uid().equals(owner.uid()));
   }
 
-  private static List<FieldManager> managers(KeyValue entry) {
-    return meta(entry.value()).map(ObjectMeta::managers).orElse(List.of());
-  }
-
   private static Optional<ObjectMeta> meta(Value value) {
     return switch (StoredValue.read(value)) {
       case StoredValue.Plain plain -> Optional.of(plain.meta());
       case StoredValue.Encrypted encrypted -> Optional.empty();
       case StoredValue.Opaque opaque -> Optional.empty();
     };
-  }
-
-  /** Whoever may write an object chooses these names, and they reach a terminal. */
-  private static String shown(String name) {
-    String printable = name.replaceAll("\\p{C}", "?");
-    return printable.length() <= MOST_SHOWN ? printable : printable.substring(0, MOST_SHOWN);
   }
 }

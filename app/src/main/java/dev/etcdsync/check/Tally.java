@@ -17,6 +17,7 @@ final class Tally {
   private final Sort different = new Sort();
   private final Sort stale = new Sort();
   private final Sort local = new Sort();
+  private long statusDiverged;
   private final Set<Key> again = new HashSet<>();
 
   private static final class Sort {
@@ -46,6 +47,12 @@ final class Tally {
     lookAgain(key);
   }
 
+  /** Only what the standby's own controllers keep differs. */
+  void statusDiverged(Key key) {
+    statusDiverged++;
+    lookAgain(key);
+  }
+
   void stale(Key key, boolean held, Supplier<Optional<String>> reason) {
     stale.add(key, held, reason);
     lookAgain(key);
@@ -68,6 +75,7 @@ final class Tally {
   }
 
   Difference difference() {
-    return new Difference(missed.keys(), different.keys(), stale.keys(), local.keys());
+    return new Difference(
+        missed.keys(), different.keys(), stale.keys(), local.keys(), statusDiverged);
   }
 }

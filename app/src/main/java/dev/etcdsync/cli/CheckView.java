@@ -102,6 +102,7 @@ record CheckView(String link) {
         put(node, "stale", difference.stale());
         put(node, "different", difference.different());
         put(node, "local", difference.local());
+        node.put("statusDiverged", difference.statusDiverged());
       }
       case CheckResult.InPart part ->
           node.put("result", "drift")

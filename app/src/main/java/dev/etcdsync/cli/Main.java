@@ -27,6 +27,7 @@ public final class Main {
     root.addSubcommand("run", new RunCommand(program, environment).spec());
     root.addSubcommand("status", new StatusCommand(program, environment).spec());
     root.addSubcommand("check", new CheckCommand(program, environment).spec());
+    root.addSubcommand("heal", new HealCommand(program, environment).spec());
     root.addSubcommand("confirm", new ConfirmCommand(program, environment).spec());
     root.addSubcommand("scope", new ScopeCommand(environment).spec());
     root.addSubcommand("version", new VersionCommand().spec());

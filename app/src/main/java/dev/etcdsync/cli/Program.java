@@ -4,7 +4,9 @@ import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
 import java.io.PrintWriter;
+import java.util.List;
 
 /** What the commands do, once their input is known to be good. */
 interface Program {
@@ -25,6 +27,13 @@ interface Program {
    *     token is not that of the present finding
    */
   ExitCode confirm(StandbySettings settings, Guard guard, String token, PrintWriter out);
+
+  /**
+   * Asks the leader to heal these keys, or all that it knows of.
+   *
+   * @return {@link ExitCode#DONE} once it has taken the request, or {@link ExitCode#NO_ANSWER}
+   */
+  ExitCode heal(StandbySettings settings, List<Key> keys, PrintWriter out);
 
   /**
    * Compares both sides and prints what was found.

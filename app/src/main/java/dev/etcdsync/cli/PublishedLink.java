@@ -10,6 +10,7 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
@@ -29,6 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 final class PublishedLink implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedLink.class);
+
+  /** A leader hears of a request at once, unless it is busy with a copy. */
+  private static final Duration TAKEN = Duration.ofSeconds(30);
+
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final String name;
   private final Duration syncedAge;
@@ -57,6 +63,10 @@ final class PublishedLink implements AutoCloseable {
 
   ExitCode confirm(Guard guard, String token, PrintWriter out) {
     return answered(() -> write(guard, token, out));
+  }
+
+  ExitCode heal(List<Key> asked, PrintWriter out) {
+    return answered(() -> ask(asked, out));
   }
 
   private static ExitCode answered(Supplier<ExitCode> command) {
@@ -120,6 +130,35 @@ final class PublishedLink implements AutoCloseable {
         answers.await(Side.STANDBY, standby.commit(new Txn(List.of(), List.of(put), List.of())));
     out.println("Confirmed; the link goes on within seconds: see etcd-sync status");
     return ExitCode.DONE;
+  }
+
+  private ExitCode ask(List<Key> asked, PrintWriter out) {
+    if (read().isEmpty()) {
+      return unknown();
+    }
+    Op put = new Op.Put(keys.healRequest(), documents.writeHealRequest(asked));
+    var _ =
+        answers.await(Side.STANDBY, standby.commit(new Txn(List.of(), List.of(put), List.of())));
+    long until = clock.nanos() + TAKEN.toNanos();
+    while (clock.nanos() < until) {
+      boolean taken =
+          answers
+              .await(Side.STANDBY, standby.get(List.of(keys.healRequest()), 0))
+              .entries()
+              .getFirst()
+              .isEmpty();
+      if (taken) {
+        out.println("The leader looks now; see etcd-sync check");
+        return ExitCode.DONE;
+      }
+      answers.pause(POLL);
+    }
+    LOG.error(
+        "Nobody has taken the request for {} s: no leader follows the link \"{}\"; see etcd-sync"
+            + " status",
+        TAKEN.toSeconds(),
+        name);
+    return ExitCode.NO_ANSWER;
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.fence.Documents;
+import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import java.io.IOException;
@@ -23,6 +24,9 @@ import java.util.Locale;
  * @param syncedAge how old the evidence may be on which "synced" is claimed
  */
 record StatusView(Instant now, boolean full, Duration syncedAge) {
+
+  /** JSON names more. */
+  private static final int MOST_NAMED = 10;
 
   void print(LinkStatus status, Output output, PrintWriter out) {
     switch (output) {
@@ -58,6 +62,7 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
               "%,d objects, out of the standby's sight until it is promoted",
               status.held()));
     }
+    drift(status.drift(), out);
     row(out, "leader", status.holder() + ", epoch " + status.epoch());
     row(out, "published", moment(status.time()));
     status.parked().ifPresent(finding -> row(out, "parked", finding.sentence()));
@@ -67,6 +72,32 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
           out,
           "no space",
           "the standby's etcd refuses writes (NOSPACE alarm), and what stands above may be old");
+    }
+  }
+
+  private static void drift(DriftSummary drift, PrintWriter out) {
+    if (drift.suspected() + drift.healed() > 0) {
+      row(
+          out,
+          "drift",
+          String.format(
+              Locale.ROOT,
+              "%,d keys to look at, %,d healed so far",
+              drift.suspected(),
+              drift.healed()));
+    }
+    if (drift.contested() > 0) {
+      row(
+          out,
+          "contested",
+          String.format(
+              Locale.ROOT,
+              "%,d keys are overwritten on the standby as often as they are healed",
+              drift.contested()));
+      drift.named().stream()
+          .limit(MOST_NAMED)
+          .map(key -> key.key() + key.writer().map(writer -> ", by " + writer).orElse(""))
+          .forEach(text -> row(out, "", text));
     }
   }
 

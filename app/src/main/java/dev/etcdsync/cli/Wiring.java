@@ -6,6 +6,7 @@ import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkSettings;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Puts the parts together. */
 final class Wiring implements Program {
@@ -88,6 +90,13 @@ final class Wiring implements Program {
   public ExitCode confirm(StandbySettings settings, Guard guard, String token, PrintWriter out) {
     try (PublishedLink link = PublishedLink.of(settings)) {
       return link.confirm(guard, token, out);
+    }
+  }
+
+  @Override
+  public ExitCode heal(StandbySettings settings, List<Key> keys, PrintWriter out) {
+    try (PublishedLink link = PublishedLink.of(settings)) {
+      return link.heal(keys, out);
     }
   }
 

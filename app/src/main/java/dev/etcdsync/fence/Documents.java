@@ -3,6 +3,7 @@ package dev.etcdsync.fence;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Checkpoint;
@@ -19,7 +20,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -154,6 +157,7 @@ public final class Documents {
     node.put("copied", status.copied());
     node.put("total", status.total());
     node.put("held", status.held());
+    node.set("drift", DriftDocument.tree(status.drift()));
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
     status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
     node.put("time", status.time().toString());
@@ -176,6 +180,7 @@ public final class Documents {
                 number(node, "copied"),
                 number(node, "total"),
                 number(node, "held"),
+                DriftDocument.read(node.path("drift")),
                 Optional.ofNullable(node.get("parked")).map(Documents::finding),
                 Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
                 Instant.parse(text(node, "time"))));
@@ -197,6 +202,26 @@ public final class Documents {
     ObjectNode node = versioned();
     node.put("created", createRevision);
     return value(node);
+  }
+
+  /** What {@code etcd-sync heal} leaves for the leader: keys to look at; none: all it knows. */
+  public Value writeHealRequest(List<Key> keys) {
+    ObjectNode node = versioned();
+    ArrayNode list = node.putArray("keys");
+    keys.forEach(key -> list.add(Base64.getEncoder().encodeToString(key.bytes())));
+    return value(node);
+  }
+
+  public List<Key> readHealRequest(Value value) {
+    return read(
+        "request to heal",
+        value,
+        node -> {
+          List<Key> keys = new ArrayList<>();
+          field(node, "keys")
+              .forEach(key -> keys.add(Key.of(Base64.getDecoder().decode(key.asText()))));
+          return List.copyOf(keys);
+        });
   }
 
   /** What {@code etcd-sync confirm} leaves for the leader: the token of the finding confirmed. */

@@ -61,6 +61,11 @@ public record LinkKeys(Key root) {
     return held().append(key);
   }
 
+  /** What {@code etcd-sync heal} asks of the leader. */
+  public Key healRequest() {
+    return root.append("request/heal");
+  }
+
   public Key confirmation(Guard guard) {
     return root.append("request/confirm-" + guard.label());
   }

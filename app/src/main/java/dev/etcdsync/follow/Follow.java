@@ -1,5 +1,8 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.drift.DriftProgress;
+import dev.etcdsync.drift.Repair;
+import dev.etcdsync.drift.Suspects;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
@@ -36,6 +39,9 @@ public final class Follow {
 
   private static final Duration ASK = Duration.ofSeconds(1);
 
+  /** How long drift waits for the primary's changes to be applied. */
+  private static final Duration REPAIR_PATIENCE = Duration.ofSeconds(1);
+
   private final Etcd primary;
   private final Etcd standby;
   private final FencedWriter writer;
@@ -51,6 +57,9 @@ public final class Follow {
   private final PrimaryIntake intake;
   private final Backlog backlog;
   private final ForeignCreations foreign;
+  private final ForeignDoings doings;
+  private final Suspects suspects;
+  private final Repair repair;
   private Checkpoint checkpoint;
   private boolean begun;
   private boolean applied;
@@ -69,6 +78,7 @@ public final class Follow {
 
   /**
    * @param signal raised by the watches, and by whoever wants {@code stopping} to be looked at
+   * @param suspects keys that others have written on the standby
    * @param proof whether the watch has to prove that the primary's history is the checkpoint's
    * @param confirmed the token of a finding that the operator has confirmed
    */
@@ -82,6 +92,8 @@ public final class Follow {
       Signal signal,
       FollowProgress progress,
       BooleanSupplier stopping,
+      Suspects suspects,
+      DriftProgress drift,
       Proof proof,
       Optional<String> confirmed) {
     this.primary = primary;
@@ -99,6 +111,20 @@ public final class Follow {
     this.merger = new Merger(settings.limits(), landing);
     this.foreign =
         new ForeignCreations(settings.scope(), landing.surplus(), progress, checkpoint.seen());
+    this.doings = new ForeignDoings(settings.scope(), foreign, suspects);
+    this.suspects = suspects;
+    this.repair =
+        new Repair(
+            suspects,
+            primary,
+            standby,
+            writer,
+            landing,
+            settings.scope(),
+            settings.limits(),
+            new Answers(clock, settings.timing().requestTimeout()),
+            drift,
+            foreign::wrote);
     this.intake =
         new PrimaryIntake(
             settings.scope(),
@@ -133,6 +159,9 @@ public final class Follow {
         if (end.isPresent()) {
           return end.get();
         }
+        if (suspects.areTooMany()) {
+          return new FollowOutcome.Resync("drift");
+        }
         checkSilence(Side.PRIMARY, heardPrimary);
         checkSilence(Side.STANDBY, heardScope);
         checkSilence(Side.STANDBY, heardOwn);
@@ -153,8 +182,17 @@ public final class Follow {
       recordForeign();
       return true;
     }
+    if (isTimeToRepair()) {
+      repair();
+      return true;
+    }
     if (!backlog.isEmpty()) {
       apply();
+      return true;
+    }
+    if (doings.isAsked()) {
+      move(checkpoint.position(), List.of(new Op.Delete(keys.healRequest())), List.of());
+      doings.answered();
       return true;
     }
     if (intake.hasUsedConfirmation()) {
@@ -199,7 +237,7 @@ public final class Follow {
   }
 
   private Optional<FollowOutcome> takeStandby(StandbyHistory history) {
-    StandbyHistory.Taken taken = history.take(foreign);
+    StandbyHistory.Taken taken = history.take(doings);
     // Each watch answers for itself: one that hangs must not hide behind the other.
     if (taken.scope()) {
       heardScope = clock.nanos();
@@ -219,6 +257,7 @@ public final class Follow {
     unblocked = true;
     move(batch.position(), batch.ops(), List.of());
     foreign.wrote(batch.written(), writer.hold().checkpoint());
+    suspects.overwritten(batch.written());
     batch.effects().forEach(landing::landed);
     backlog.remove(batch.revisions());
     applied = true;
@@ -243,6 +282,27 @@ public final class Follow {
     return last;
   }
 
+  /** What the primary has done comes first, unless there is no end of it. */
+  private boolean isTimeToRepair() {
+    Duration patience = backlog.isEmpty() ? Duration.ZERO : REPAIR_PATIENCE;
+    return intake.isProven()
+        && checkpoint.position() instanceof Position.At
+        && suspects
+            .nextDue()
+            .filter(due -> due + patience.toNanos() - clock.nanos() <= 0)
+            .isPresent();
+  }
+
+  private void repair() {
+    long began = clock.nanos();
+    Repair.Result result = repair.look(checkpoint.revision());
+    waited(clock.nanos() - began);
+    switch (result) {
+      case DONE -> {}
+      case IN_DOUBT -> move(checkpoint.position(), List.of(), List.of());
+    }
+  }
+
   private void recordForeign() {
     List<Change> some = foreign.next(settings.limits());
     move(checkpoint.position(), foreign.operations(some), some);
@@ -259,13 +319,17 @@ public final class Follow {
     writer.move(next, ops);
     checkpoint = next;
     movedAt = clock.nanos();
-    // While this thread waited it asked nobody anything: that was no silence.
-    heardPrimary += movedAt - sent;
-    heardScope += movedAt - sent;
-    heardOwn += movedAt - sent;
+    waited(movedAt - sent);
     if (unblocked) {
       progress.moved();
     }
+  }
+
+  /** While this thread waits it asks nobody anything: that is no silence. */
+  private void waited(long nanos) {
+    heardPrimary += nanos;
+    heardScope += nanos;
+    heardOwn += nanos;
   }
 
   private FollowOutcome refuse(Finding finding) {
@@ -339,7 +403,8 @@ public final class Follow {
   }
 
   private Duration untilNextTask() {
-    long next = Math.min(askedAt + ASK.toNanos(), movedAt + idleMove().toNanos()) - clock.nanos();
-    return Duration.ofNanos(Math.max(next, 1_000_000));
+    long next = Math.min(askedAt + ASK.toNanos(), movedAt + idleMove().toNanos());
+    long due = suspects.nextDue().orElse(next);
+    return Duration.ofNanos(Math.max(Math.min(next, due) - clock.nanos(), 1_000_000));
   }
 }

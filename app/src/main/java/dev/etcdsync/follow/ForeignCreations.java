@@ -21,7 +21,7 @@ import java.util.Map;
  * <p>The watch tells of a creation after it happened, and we may have written that key in between;
  * so every write of ours counts until the watch has come past it.
  */
-final class ForeignCreations implements StandbyHistory.Listener {
+final class ForeignCreations {
   /** What a record weighs beside its key, generously. */
   private static final long RECORD_BYTES = 200;
 
@@ -50,8 +50,8 @@ final class ForeignCreations implements StandbyHistory.Listener {
     written.forEach(unrecorded::remove);
   }
 
-  @Override
-  public void reached(long revision) {
+  /** Everything up to this revision of the standby has been told. */
+  void reached(long revision) {
     reached = Math.max(reached, revision);
     // A deletion of what was not there leaves no event to wait for.
     ownWrites.values().removeIf(modRevision -> modRevision <= reached);
@@ -62,8 +62,7 @@ final class ForeignCreations implements StandbyHistory.Listener {
    *
    * @param ours whether we wrote it
    */
-  @Override
-  public void revision(Revision revision, boolean ours) {
+  void revision(Revision revision, boolean ours) {
     for (Change change : revision.changes()) {
       if (scope.contains(change.key())) {
         if (ours) {

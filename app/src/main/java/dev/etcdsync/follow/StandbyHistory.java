@@ -6,6 +6,7 @@ import dev.etcdsync.etcd.WatchItem;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
@@ -37,6 +38,9 @@ final class StandbyHistory implements AutoCloseable {
 
     /** Everything up to this revision has been told. */
     void reached(long revision);
+
+    /** An operator asks the leader to heal. */
+    void asked(KeyValue request);
   }
 
   /**
@@ -67,7 +71,7 @@ final class StandbyHistory implements AutoCloseable {
       switch (item.get()) {
         case WatchItem.Opened opened -> {}
         case WatchItem.Progress answer -> ownReached = Math.max(ownReached, answer.revision());
-        case WatchItem.Changed changed -> takeOwn(changed.revision());
+        case WatchItem.Changed changed -> takeOwn(changed.revision(), listener);
         case WatchItem.Broken broken -> {
           return broken(broken);
         }
@@ -100,7 +104,12 @@ final class StandbyHistory implements AutoCloseable {
     return new Taken(true, true, Optional.of(FollowOutcome.broken(Side.STANDBY, broken.cause())));
   }
 
-  private void takeOwn(Revision revision) {
+  private void takeOwn(Revision revision, Listener listener) {
+    for (Change change : revision.changes()) {
+      if (change instanceof Change.Put put && put.key().equals(keys.healRequest())) {
+        listener.asked(put.entry());
+      }
+    }
     boolean signed =
         revision.changes().stream()
             .map(Change::key)

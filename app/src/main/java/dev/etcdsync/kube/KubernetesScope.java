@@ -1,5 +1,6 @@
 package dev.etcdsync.kube;
 
+import dev.etcdsync.model.Departure;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
@@ -149,6 +150,14 @@ public final class KubernetesScope implements Scope {
         .forEach(reference -> after.add(reference.uid()));
     after.removeIf(String::isEmpty);
     return new Lineage.Known(meta.uid(), after);
+  }
+
+  @Override
+  public Departure departure(Value onPrimary, Value onStandby) {
+    return StatusFreeContent.isSame(onPrimary, onStandby)
+        ? new Departure.OfStatus()
+        : new Departure.OfContent(
+            Writers.lastOnStandby(onPrimary, onStandby).map(FieldManager::printable));
   }
 
   @Override

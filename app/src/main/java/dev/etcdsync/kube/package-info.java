@@ -8,6 +8,7 @@
  * is read or said to be unreadable; nothing here throws on account of a key or a value.
  *
  * <p>{@link dev.etcdsync.kube.ScopeTable} decides about scope, from the user's rules and the table
- * in the resource {@code scope-table.txt}. Nothing here talks to anything or keeps state.
+ * in the resource {@code scope-table.txt}. Nothing here talks to anything, or keeps more than
+ * answers that stay the same.
  */
 package dev.etcdsync.kube;

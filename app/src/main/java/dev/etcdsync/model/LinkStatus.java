@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param copied keys of the running copy that are settled
  * @param total keys that the running copy has to settle; 0 when no copy is running
  * @param held objects of the primary that are held, so that they do not act before a promotion
+ * @param drift what others make of replicated objects on the standby
  * @param trouble what keeps the link from following, while it tries again
  * @param time when this was said
  */
@@ -27,6 +28,7 @@ public record LinkStatus(
     long copied,
     long total,
     long held,
+    DriftSummary drift,
     Optional<Finding> parked,
     Optional<String> trouble,
     Instant time) {

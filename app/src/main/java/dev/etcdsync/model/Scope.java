@@ -17,6 +17,9 @@ public interface Scope {
   /** What an object needs to stand before it. */
   Lineage lineage(Key key, Value value);
 
+  /** How the standby's value of an object departs from the primary's, which is another one. */
+  Departure departure(Value onPrimary, Value onStandby);
+
   /** Whether a key may be replicated. If not, it is out whatever its value. */
   default boolean contains(Key key) {
     return placement(key).filter(placement -> placement == Placement.OUT).isEmpty();

@@ -2,6 +2,7 @@ package dev.etcdsync.replicate;
 
 import dev.etcdsync.copy.Copy;
 import dev.etcdsync.copy.CopyOutcome;
+import dev.etcdsync.drift.Suspects;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.DeposedException;
@@ -50,6 +51,8 @@ public final class Replicator {
   private final Connection connection;
   private final Confirmations confirmations;
   private final Reporter reporter;
+  private final DriftReporter drift;
+  private final Suspects suspects;
   private final Signal signal = new Signal();
   private final Backoff backoff = new Backoff();
   private volatile boolean stopping;
@@ -67,6 +70,8 @@ public final class Replicator {
     this.clock = clock;
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.keys = LinkKeys.of(settings.link());
+    this.drift = new DriftReporter(new AuditLog(clock, settings.link(), settings.holder()));
+    this.suspects = new Suspects(clock, drift);
     this.reporter =
         new Reporter(
             clock,
@@ -74,7 +79,8 @@ public final class Replicator {
             keys,
             settings.timing().statusInterval(),
             settings.link(),
-            settings.holder());
+            settings.holder(),
+            suspects::summary);
     this.confirmations = new Confirmations(answers, documents, keys);
     this.connection =
         new Connection(settings, primary, standby, clock, answers, documents, keys, reporter);
@@ -191,6 +197,7 @@ public final class Replicator {
   private Phase copy(Phase.Copying copying) {
     Link open = link.orElseThrow();
     reporter.copying(isFirst(open), copying.reason());
+    suspects.clear();
     Copy copy =
         new Copy(
             open.primary(),
@@ -266,6 +273,8 @@ public final class Replicator {
             signal,
             reporter,
             () -> stopping || filesChanged(),
+            suspects,
+            drift,
             proof,
             confirmations.confirmed(Guard.MASS_DELETION));
     FollowOutcome outcome = follow.run();

@@ -7,6 +7,7 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -43,6 +45,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private final Duration interval;
   private final String link;
   private final String holder;
+  private final Supplier<DriftSummary> drift;
   private volatile boolean verbose;
   private LinkPhase phase = LinkPhase.CONNECTING;
   private long epoch;
@@ -66,13 +69,15 @@ final class Reporter implements CopyProgress, FollowProgress {
       LinkKeys keys,
       Duration interval,
       String link,
-      String holder) {
+      String holder,
+      Supplier<DriftSummary> drift) {
     this.clock = clock;
     this.documents = documents;
     this.keys = keys;
     this.interval = interval;
     this.link = link;
     this.holder = holder;
+    this.drift = drift;
   }
 
   /** Whether to log every change; from any thread. */
@@ -287,6 +292,7 @@ final class Reporter implements CopyProgress, FollowProgress {
             copied,
             total,
             held,
+            drift.get(),
             parked,
             trouble,
             clock.now());

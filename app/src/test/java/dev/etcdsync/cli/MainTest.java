@@ -7,6 +7,7 @@ import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.Setting;
 import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -67,6 +68,12 @@ class MainTest {
               "check %s %s %s deep=%s"
                   .formatted(settings.link(), settings.primary().endpoints(), output, deep));
           return checked.get();
+        }
+
+        @Override
+        public ExitCode heal(StandbySettings settings, List<Key> keys, PrintWriter to) {
+          done.add("heal " + keys);
+          return ExitCode.DONE;
         }
 
         @Override
@@ -158,6 +165,13 @@ class MainTest {
   }
 
   @Test
+  void healTakesKeysOrNone() {
+    assertThat(execute("heal --standby http://a:1")).isZero();
+    assertThat(execute("heal /registry/a /registry/b --standby http://a:1")).isZero();
+    assertThat(done).containsExactly("heal []", "heal [/registry/a, /registry/b]");
+  }
+
+  @Test
   void scopeExplainTellsOfEachKey() {
     assertThat(execute("scope explain /registry/pods/a/b /registry/jobs/a/b /registry/secrets/a/b"))
         .isZero();
@@ -206,8 +220,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command is given: give one of run, status, check, confirm, scope, version | etcd-sync",
-        "start | start is no command: give one of run, status, check, confirm, scope, version | etcd-sync",
+        "'' | no command is given: give one of run, status, check, heal, confirm, scope, version | etcd-sync",
+        "start | start is no command: give one of run, status, check, heal, confirm, scope, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
         "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",

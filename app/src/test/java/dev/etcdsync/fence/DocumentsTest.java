@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.ContestedKey;
+import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -105,6 +107,14 @@ class DocumentsTest {
                 keys.get(0),
                 keys.get(1),
                 keys.get(0) / 2,
+                new DriftSummary(
+                    keys.get(0),
+                    keys.get(1),
+                    3,
+                    2,
+                    List.of(
+                        new ContestedKey(Key.of("/registry/a"), Optional.of("a-controller")),
+                        new ContestedKey(Key.of("/registry/\u00fc"), Optional.empty()))),
                 parked,
                 parked.map(Finding::sentence),
                 time));
@@ -246,6 +256,7 @@ class DocumentsTest {
             0,
             0,
             0,
+            DriftSummary.none(),
             Optional.empty(),
             Optional.empty(),
             NOON);

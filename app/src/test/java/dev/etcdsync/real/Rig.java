@@ -210,6 +210,15 @@ final class Rig implements AutoCloseable {
     return Program.run(arguments);
   }
 
+  /** Runs heal. */
+  Program.Ended heal(String... keys) {
+    List<String> arguments = new ArrayList<>(List.of("heal"));
+    arguments.addAll(List.of(keys));
+    arguments.addAll(List.of("--link", LINK));
+    arguments.addAll(standby.options("standby", standby.endpoints()));
+    return Program.run(arguments);
+  }
+
   /** The checkpoint as it is recorded, if there is one. */
   Optional<JsonNode> checkpoint() {
     return standbyHistory().latest(OWN + "checkpoint").flatMap(v -> Json.tryParse(v.content()));

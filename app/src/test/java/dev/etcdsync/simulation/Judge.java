@@ -382,14 +382,24 @@ public final class Judge {
     return keys;
   }
 
+  /** What others have written over is written back as the primary had it at the checkpoint. */
+  private boolean isHeal(Change change, Position before) {
+    return before instanceof Position.At at
+        && change instanceof Change.Put put
+        && foreign.containsKey(put.key())
+        && Optional.ofNullable(primary.at(at.revision()).get(put.key()))
+            .filter(entry -> entry.value().equals(put.entry().value()))
+            .isPresent();
+  }
+
   private void judge(Change change, Position before, Optional<Position> after, Set<Key> may) {
     Key at = change.key();
     Key key = origin(at);
     boolean copying = before instanceof Position.Copying || before instanceof Position.None;
     if (!copying) {
       require(
-          may.contains(key),
-          "%s is written while following, though the primary did not change it then"
+          may.contains(key) || isHeal(change, before),
+          "%s is written while following, though neither the primary nor anybody else changed it"
               .formatted(key));
     }
     switch (change) {

@@ -1,5 +1,6 @@
 package dev.etcdsync.simulation;
 
+import dev.etcdsync.model.Departure;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Lineage;
@@ -75,6 +76,18 @@ public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) imp
     String[] words = text.split(" ", -1);
     List<String> after = words.length < 4 ? List.of() : List.of(words[3].split(",", -1));
     return new Lineage.Known(words[1], after);
+  }
+
+  /** What stands before a "|" was asked for; behind it stands what is going on. */
+  @Override
+  public Departure departure(Value onPrimary, Value onStandby) {
+    return asked(onPrimary).equals(asked(onStandby))
+        ? new Departure.OfStatus()
+        : new Departure.OfContent(Optional.empty());
+  }
+
+  private static String asked(Value value) {
+    return new String(value.bytes(), StandardCharsets.UTF_8).split("\\|", -1)[0];
   }
 
   @Override

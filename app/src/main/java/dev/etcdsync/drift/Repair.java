@@ -1,0 +1,212 @@
+package dev.etcdsync.drift;
+
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.CheckpointMovedException;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.FewAtATime;
+import dev.etcdsync.fence.Hold;
+import dev.etcdsync.fence.Landing;
+import dev.etcdsync.fence.Verdict;
+import dev.etcdsync.model.Compare;
+import dev.etcdsync.model.Departure;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Placement;
+import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.TransactionLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at suspects, and writes the primary's objects back where they have departed. Must be called
+ * only while no write of ours is under way. Owned by the engine's thread.
+ */
+public final class Repair {
+  /** So that the primary's changes do not wait for long. */
+  private static final int AT_ONCE = 64;
+
+  private final Suspects suspects;
+  private final FewAtATime primary;
+  private final FewAtATime standby;
+  private final FencedWriter writer;
+  private final Landing landing;
+  private final Scope scope;
+  private final TransactionLimits limits;
+  private final Answers answers;
+  private final DriftProgress progress;
+  private final Written written;
+
+  /** Hears what has been written. */
+  public interface Written {
+    /**
+     * These keys have been written.
+     *
+     * @param modRevision the standby's
+     */
+    void wrote(List<Key> keys, long modRevision);
+  }
+
+  public Repair(
+      Suspects suspects,
+      Etcd primary,
+      Etcd standby,
+      FencedWriter writer,
+      Landing landing,
+      Scope scope,
+      TransactionLimits limits,
+      Answers answers,
+      DriftProgress progress,
+      Written written) {
+    this.suspects = suspects;
+    this.primary = new FewAtATime(primary, Side.PRIMARY, answers);
+    this.standby = new FewAtATime(standby, Side.STANDBY, answers);
+    this.writer = writer;
+    this.landing = landing;
+    this.scope = scope;
+    this.limits = limits;
+    this.answers = answers;
+    this.progress = progress;
+    this.written = written;
+  }
+
+  /** How it ended. */
+  public enum Result {
+    DONE,
+    /** An answer was lost: nothing may be written before the checkpoint has been rewritten. */
+    IN_DOUBT
+  }
+
+  /**
+   * Looks at some of those that are due.
+   *
+   * @param revision that the standby equals, the doings of others aside
+   * @throws EtcdException if either side fails
+   */
+  public Result look(long revision) {
+    List<Key> keys = suspects.due(AT_ONCE);
+    if (keys.isEmpty()) {
+      return Result.DONE;
+    }
+    List<Optional<KeyValue>> wanted = new ArrayList<>();
+    List<Optional<KeyValue>> seen = new ArrayList<>();
+    try {
+      primary.read(keys, revision, (entry, _) -> wanted.add(entry));
+    } catch (EtcdException e) {
+      if (e.failure() != Failure.COMPACTED) {
+        throw e;
+      }
+      // The checkpoint's revision moves on with the next word of the primary's.
+      suspects.again(keys);
+      return Result.DONE;
+    }
+    standby.read(keys, 0, (entry, _) -> seen.add(entry));
+    OwnedOrder departed = new OwnedOrder(scope);
+    for (int i = 0; i < keys.size(); i++) {
+      judge(keys.get(i), wanted.get(i), seen.get(i)).ifPresent(departed::add);
+    }
+    return heal(departed.ownersFirst());
+  }
+
+  private Optional<Departed> judge(Key key, Optional<KeyValue> wanted, Optional<KeyValue> seen) {
+    Optional<KeyValue> inPlace =
+        wanted.filter(entry -> scope.placement(key, entry.value()) == Placement.IN);
+    if (inPlace.isEmpty()) {
+      // What stands there is the standby's own, or nothing.
+      suspects.cleared(key);
+      return Optional.empty();
+    }
+    KeyValue entry = inPlace.get();
+    if (seen.isEmpty()) {
+      return Optional.of(departed(entry, seen, Optional.empty()));
+    }
+    if (seen.get().value().equals(entry.value())) {
+      suspects.cleared(key);
+      return Optional.empty();
+    }
+    return switch (scope.departure(entry.value(), seen.get().value())) {
+      case Departure.OfStatus _ -> {
+        suspects.hasOtherStatus(key);
+        yield Optional.empty();
+      }
+      case Departure.OfContent content -> Optional.of(departed(entry, seen, content.writer()));
+    };
+  }
+
+  private Departed departed(KeyValue wanted, Optional<KeyValue> seen, Optional<String> by) {
+    return new Departed(wanted, seen, by, landing.copying(wanted));
+  }
+
+  private Result heal(List<Departed> all) {
+    List<Departed> some = new ArrayList<>();
+    int operations = Hold.OVERHEAD_OPERATIONS;
+    long bytes = 0;
+    for (Departed next : all) {
+      int more = next.effect().ops().size();
+      boolean full =
+          operations + more > limits.operations() || bytes + next.bytes() > limits.bytes();
+      if (full && !some.isEmpty()) {
+        if (healTogether(some) == Result.IN_DOUBT) {
+          return Result.IN_DOUBT;
+        }
+        some = new ArrayList<>();
+        operations = Hold.OVERHEAD_OPERATIONS;
+        bytes = 0;
+      }
+      some.add(next);
+      operations += more;
+      bytes += next.bytes();
+    }
+    return some.isEmpty() ? Result.DONE : healTogether(some);
+  }
+
+  private Result healTogether(List<Departed> some) {
+    List<Compare> asSeen =
+        some.stream().map(it -> new Compare(it.key(), it.seenModRevision())).toList();
+    List<Op> ops = some.stream().flatMap(it -> it.effect().ops().stream()).toList();
+    Verdict verdict;
+    try {
+      verdict = answers.await(Side.STANDBY, writer.mark(asSeen, ops));
+    } catch (EtcdException e) {
+      if (e.failure().isAmbiguous() || e.failure() == Failure.THROTTLED) {
+        return Result.IN_DOUBT;
+      }
+      throw FencedWriter.named(e, ops);
+    }
+    return switch (verdict) {
+      case Verdict.Committed committed -> {
+        some.forEach(it -> healed(it, committed.modRevision()));
+        written.wrote(some.stream().map(Departed::key).toList(), committed.modRevision());
+        yield Result.DONE;
+      }
+      case Verdict.ConditionFailed _ -> moved(some);
+      case Verdict.Deposed deposed -> throw writer.deposed(deposed);
+      case Verdict.CheckpointMoved _ -> throw new CheckpointMovedException();
+    };
+  }
+
+  /** One that never stands still must not keep the others. */
+  private Result moved(List<Departed> some) {
+    if (some.size() == 1) {
+      suspects.again(List.of(some.getFirst().key()));
+      return Result.DONE;
+    }
+    for (Departed one : some) {
+      if (healTogether(List.of(one)) == Result.IN_DOUBT) {
+        return Result.IN_DOUBT;
+      }
+    }
+    return Result.DONE;
+  }
+
+  private void healed(Departed departed, long modRevision) {
+    landing.landed(departed.effect());
+    suspects.healed(departed.key(), departed.writer());
+    progress.healed(departed.wanted(), departed.seen(), departed.writer(), modRevision);
+  }
+}

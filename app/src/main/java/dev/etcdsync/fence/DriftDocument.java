@@ -1,0 +1,54 @@
+package dev.etcdsync.fence;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.model.ContestedKey;
+import dev.etcdsync.model.DriftSummary;
+import dev.etcdsync.model.Key;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The part of the status that tells of drift. */
+final class DriftDocument {
+  private DriftDocument() {}
+
+  static ObjectNode tree(DriftSummary drift) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("suspected", drift.suspected());
+    node.put("healed", drift.healed());
+    node.put("statusDiverged", drift.statusDiverged());
+    node.put("contested", drift.contested());
+    ArrayNode named = node.putArray("contestedKeys");
+    for (ContestedKey contested : drift.named()) {
+      ObjectNode entry = named.addObject();
+      entry.put("key", contested.key().toString());
+      entry.put("keyBytes", Base64.getEncoder().encodeToString(contested.key().bytes()));
+      contested.writer().ifPresent(writer -> entry.put("writer", writer));
+    }
+    return node;
+  }
+
+  /** A leader of an earlier version says nothing of drift. */
+  static DriftSummary read(JsonNode node) {
+    if (node.isMissingNode()) {
+      return DriftSummary.none();
+    }
+    List<ContestedKey> named = new ArrayList<>();
+    for (JsonNode entry : node.path("contestedKeys")) {
+      named.add(
+          new ContestedKey(
+              Key.of(Base64.getDecoder().decode(entry.path("keyBytes").asText())),
+              Optional.ofNullable(entry.get("writer")).map(JsonNode::asText)));
+    }
+    return new DriftSummary(
+        node.path("suspected").asLong(),
+        node.path("healed").asLong(),
+        node.path("statusDiverged").asLong(),
+        node.path("contested").asLong(),
+        named);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.etcdsync.replicate;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Key;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line of JSON, by a logger of its own, for each object that was written back or deleted on the
+ * standby by a decision of etcd-sync's. Tells keys and revisions, never values.
+ */
+final class AuditLog {
+  /** By this name a log backend can send the lines elsewhere. */
+  static final String NAME = "dev.etcdsync.audit";
+
+  private static final Logger LOG = LoggerFactory.getLogger(NAME);
+
+  private final Clock clock;
+  private final String link;
+  private final String leader;
+
+  AuditLog(Clock clock, String link, String leader) {
+    this.clock = clock;
+    this.link = link;
+    this.leader = leader;
+  }
+
+  /**
+   * Tells of one object.
+   *
+   * @param action such as {@code heal}
+   * @param why in a word or a clause
+   * @param revision the primary's mod revision of the object; 0: it has none
+   * @param modRevision the standby's before; 0: it had none
+   */
+  void tell(String action, Key key, String why, long revision, long modRevision) {
+    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    line.put("time", clock.now().toString());
+    line.put("link", link);
+    line.put("leader", leader);
+    line.put("action", action);
+    line.put("key", key.toString());
+    line.put("why", why);
+    line.put("primaryModRevision", revision);
+    line.put("standbyModRevision", modRevision);
+    LOG.info("{}", line);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.etcdsync.replicate;
+
+import dev.etcdsync.drift.DriftProgress;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyValue;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells people of drift. Called on the engine's thread. */
+final class DriftReporter implements DriftProgress {
+  private static final Logger LOG = LoggerFactory.getLogger(DriftReporter.class);
+
+  private final AuditLog audit;
+
+  DriftReporter(AuditLog audit) {
+    this.audit = audit;
+  }
+
+  @Override
+  public void healed(
+      KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer, long modRevision) {
+    String why = seen.isPresent() ? "different" : "missed";
+    LOG.info(
+        "Healed key={} was={} by={} modRevision={}",
+        wanted.key(),
+        why,
+        writer.orElse("unknown"),
+        modRevision);
+    audit.tell(
+        "heal",
+        wanted.key(),
+        writer.map(by -> why + ", last written by " + by).orElse(why),
+        wanted.modRevision(),
+        seen.map(KeyValue::modRevision).orElse(0L));
+  }
+
+  @Override
+  public void contested(Key key, Optional<String> writer, int heals) {
+    LOG.warn(
+        "Contested key={} by={} heals={}; it is left as it is for 10 minutes: stop what writes it"
+            + " on the standby, or leave it out of the scope",
+        key,
+        writer.orElse("unknown"),
+        heals);
+  }
+
+  @Override
+  public void settled(Key key) {
+    LOG.info("No longer contested key={}", key);
+  }
+}
