@@ -2,6 +2,7 @@ package dev.etcdsync.planes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -59,6 +60,17 @@ record Inventory(Map<String, JsonNode> objects) {
       }
     }
     return new Inventory(objects);
+  }
+
+  /** Only what is in these namespaces, or in none. */
+  Inventory in(List<String> namespaces) {
+    Map<String, JsonNode> some = new TreeMap<>(objects);
+    some.values()
+        .removeIf(object -> {
+          String namespace = ObjectId.of(object).namespace();
+          return !namespace.isEmpty() && !namespaces.contains(namespace);
+        });
+    return new Inventory(some);
   }
 
   private static boolean isShared(JsonNode object) {

@@ -32,12 +32,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LiveStandbyIT {
   private PlanePair planes;
   private Program program;
+  private List<String> namespaces;
   private String namespace;
 
   @BeforeAll
   void follow(PlanePair given) {
     planes = given;
-    namespace = OwnerGraphs.make(planes.primary(), "live", NameOrder.MIXED).getFirst();
+    namespaces = OwnerGraphs.make(planes.primary(), "live", NameOrder.MIXED);
+    namespace = namespaces.getFirst();
     program = planes.follow();
   }
 
@@ -75,7 +77,9 @@ class LiveStandbyIT {
             Inventory.withoutVersion(one).equals(Inventory.withoutVersion(other))
                 || (foreign.stream().anyMatch(ObjectId.of(other)::hasKey)
                     && Inventory.withoutStatus(one).equals(Inventory.withoutStatus(other)));
-    return Inventory.of(planes.primary()).differences(Inventory.of(planes.standby()), alike);
+    return Inventory.of(planes.primary())
+        .in(namespaces)
+        .differences(Inventory.of(planes.standby()).in(namespaces), alike);
   }
 
   @Test

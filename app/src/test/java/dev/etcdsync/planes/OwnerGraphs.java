@@ -41,6 +41,15 @@ final class OwnerGraphs {
     return graphs.namespaces;
   }
 
+  /** Only Deployments that have adopted a ReplicaSet of just their template as the present one. */
+  static List<String> makeAdoptedReplicaSets(ControlPlane plane, String end) {
+    OwnerGraphs graphs = new OwnerGraphs(plane, end, NameOrder.OWNERS_LAST);
+    plane.api().createAll(graphs.namespaces.stream().map(Templates::namespace).toList());
+    graphs.adoptReplicaSets("x:1");
+    graphs.awaitControllers();
+    return graphs.namespaces;
+  }
+
   private void define() {
     for (Resource kind : List.of(Resource.ALPHA, Resource.OMEGA)) {
       JsonNode definition = Templates.definition(kind);
@@ -84,10 +93,14 @@ final class OwnerGraphs {
     finalizers();
   }
 
-  /** The ReplicaSets first: Deployments adopt them, as their present one or as an old one. */
-  private void workloads() {
-    all((ns, i) -> Templates.strayReplicaSet(ns, order.name(1, i), APP + i, "x:" + i % 2));
+  /** The ReplicaSets first: Deployments of the image x:1 adopt them. */
+  private void adoptReplicaSets(String image) {
+    all((ns, i) -> Templates.strayReplicaSet(ns, order.name(1, i), APP + i, image));
     all((ns, i) -> Templates.deployment(ns, order.name(0, i), APP + i, "x:1"));
+  }
+
+  private void workloads() {
+    adoptReplicaSets("x:0");
     all((ns, i) -> Templates.deployment(ns, order.name(0, EACH + i), "fresh-" + i, "x:1"));
     all((ns, i) -> Templates.statefulSet(ns, order.name(0, i)));
     all((ns, i) -> Templates.daemonSet(ns, order.name(0, i)));
