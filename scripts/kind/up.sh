@@ -10,6 +10,7 @@ set -euo pipefail
 . "$KIND_HERE/../lib/tools.sh"
 . "$KIND_HERE/lib/settings.sh"
 . "$KIND_HERE/lib/engine.sh"
+. "$KIND_HERE/lib/kubernetes.sh"
 . "$KIND_HERE/lib/node-image.sh"
 
 same=false

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The image of kind's nodes: pulled, or built where it cannot be pulled. Sourced after tools.sh, settings.sh, engine.sh.
+# The image of kind's nodes: pulled, or built where it cannot be pulled. Sourced after tools.sh, settings.sh, engine.sh,
+# kubernetes.sh.
 #
 #   require_node_image     sets NODE_IMAGE to an image that the engine has
 #   is_built IMAGE         whether that image is one of ours
@@ -51,19 +52,4 @@ build_kind() {
 build_coredns() {
     cp "$KIND_HERE/node/coredns.go" "$2/source/" && cd "$2/source" && go mod init etcd-sync/coredns \
         && go mod edit -require "github.com/coredns/coredns@v$1" && go_build "$2/bin/coredns" coredns.go
-}
-
-build_kubernetes() {
-    local version=$1 folder=$2 command about=k8s.io/component-base/version minor=${1#1.}
-    cd "$folder/source" && go mod init etcd-sync/kubernetes && go mod edit -require "k8s.io/kubernetes@v$version" || return 1
-    # Kubernetes replaces the libraries that it is released with (version v0.0.0) by its own folders, which does not
-    # reach who requires it. The same libraries are published as v0.MINOR.PATCH.
-    go mod download -json "k8s.io/kubernetes@v$version" | sed -n 's/.*"GoMod": "\(.*\)".*/\1/p' | xargs cat \
-        | awk -v version="v0.${version#1.}" \
-            '$1 ~ /^k8s\.io\// && $2 == "v0.0.0" {print "replace", $1, "=>", $1, version}' >>go.mod || return 1
-    for command in kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubeadm kubectl; do
-        go build -trimpath -o "$folder/bin/" \
-            -ldflags "-s -w -X $about.gitVersion=v$version -X $about.gitMajor=1 -X $about.gitMinor=${minor%%.*}" \
-            "k8s.io/kubernetes/cmd/$command" || return 1
-    done
 }

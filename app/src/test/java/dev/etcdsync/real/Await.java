@@ -8,11 +8,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Waiting for conditions, with evidence when they do not come. */
-final class Await {
+public final class Await {
   private Await() {}
 
   /** Waits until the condition holds; fails with what was awaited and the evidence. */
-  static void until(
+  public static void until(
       String what, Duration timeout, Callable<Boolean> condition, Supplier<String> evidence) {
     try {
       Awaitility.await(what)

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A child process: signalled by its id only, and ended with this JVM at the latest. */
-final class Child {
+public final class Child {
   private static final Set<Process> LIVE = ConcurrentHashMap.newKeySet();
 
   static {
@@ -26,14 +26,14 @@ final class Child {
   }
 
   /** Starts a command whose whole output is appended to a file. */
-  static Child logging(List<String> command, Path log) {
+  public static Child logging(List<String> command, Path log) {
     return start(
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())));
   }
 
-  static Child start(ProcessBuilder builder) {
+  public static Child start(ProcessBuilder builder) {
     builder.environment().keySet().removeIf(name -> name.startsWith("ETCD"));
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     try {
@@ -46,16 +46,16 @@ final class Child {
     }
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
   /** SIGKILL; returns when the process is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     exit(Duration.ofSeconds(20));
   }
@@ -76,7 +76,7 @@ final class Child {
   }
 
   /** Waits for the end; empty when the process is still alive after the time. */
-  OptionalInt exit(Duration timeout) {
+  public OptionalInt exit(Duration timeout) {
     try {
       return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)
           ? OptionalInt.of(process.exitValue())

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where the real etcds are: folders with etcd, etcdctl and etcdutl, one for each version. */
-enum EtcdBinaries {
+public enum EtcdBinaries {
   V36("etcd36.bin"),
   V35("etcd35.bin");
 
@@ -14,11 +14,11 @@ enum EtcdBinaries {
     this.property = property;
   }
 
-  Path etcd() {
+  public Path etcd() {
     return file("etcd");
   }
 
-  Path etcdctl() {
+  public Path etcdctl() {
     return file("etcdctl");
   }
 

@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Runs etcdctl: what the judge sees and what operators do goes through etcd's own tool. */
-final class Etcdctl {
+public final class Etcdctl {
   private static final Duration ELECTION = Duration.ofSeconds(20);
 
   private final Path binary;
   private final List<String> flags;
 
-  Etcdctl(Path binary, String endpoints, List<String> security) {
+  public Etcdctl(Path binary, String endpoints, List<String> security) {
     this.binary = binary;
     this.flags = new ArrayList<>(List.of("--endpoints=" + endpoints, "--dial-timeout=5s"));
     this.flags.addAll(security);
@@ -80,7 +80,7 @@ final class Etcdctl {
   }
 
   /** The store's current revision, read through quorum. */
-  long revision() {
+  public long revision() {
     return json("get", "no-such-key").path("header").path("revision").asLong();
   }
 
@@ -92,7 +92,7 @@ final class Etcdctl {
     return json("del", "--", key).path("header").path("revision").asLong();
   }
 
-  long deletePrefix(String prefix) {
+  public long deletePrefix(String prefix) {
     return json("del", "--prefix", "--", prefix).path("header").path("revision").asLong();
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /** Temporary folders and files. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   static Path temporary(String name) {
@@ -22,7 +22,7 @@ final class Folders {
     }
   }
 
-  static Path write(Path file, String content) {
+  public static Path write(Path file, String content) {
     try {
       return Files.writeString(file, content);
     } catch (IOException e) {
@@ -38,7 +38,7 @@ final class Folders {
     }
   }
 
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }
@@ -66,7 +66,7 @@ final class Folders {
   }
 
   /** The last lines of a file, or that there is none. */
-  static String tail(Path file, int lines) {
+  public static String tail(Path file, int lines) {
     if (!Files.exists(file)) {
       return "(no " + file.getFileName() + ")";
     }

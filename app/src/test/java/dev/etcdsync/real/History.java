@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Every change of every key of one etcd, in order, as far as it has been recorded. */
-final class History {
+public final class History {
   private final String name;
 
   /** Guarded by this, as everything below. */
@@ -46,16 +46,16 @@ final class History {
   }
 
   /** The last revision that has been recorded. */
-  synchronized long revision() {
+  public synchronized long revision() {
     return revision;
   }
 
-  synchronized int size() {
+  public synchronized int size() {
     return changes.size();
   }
 
   /** The changes from an index on, as many as there are now. */
-  synchronized List<Change> from(int index) {
+  public synchronized List<Change> from(int index) {
     return new ArrayList<>(changes.subList(index, changes.size()));
   }
 
@@ -97,7 +97,7 @@ final class History {
   }
 
   /** The same where it must be. */
-  void await(long wanted) {
+  public void await(long wanted) {
     if (!reaches(wanted, Duration.ofSeconds(30))) {
       throw new IllegalStateException(
           "The record of " + name + " ends at " + revision() + " instead of " + wanted);

@@ -12,12 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports below the range of outgoing connections, so that a server that is down for a while
  * gets its port back.
  */
-final class Ports {
+public final class Ports {
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Ports() {}
 
-  static int free() {
+  public static int free() {
     for (int attempt = 0; attempt < 200; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
       if (GIVEN.add(port) && bindable(port)) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** etcd-sync as a child process: its signals, its log lines, its exit code. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
   /** What the program's exit codes mean. */
   static final int STOPPED = 0;
 
@@ -39,15 +39,15 @@ final class Program implements AutoCloseable {
     readers.add(read(child.process().getErrorStream(), lines));
   }
 
-  static Program start(String name, List<String> arguments) {
+  public static Program start(String name, List<String> arguments) {
     return new Program(name, arguments);
   }
 
   /** How a run that ends by itself ended. */
-  record Ended(int exit, String out, String err) {}
+  public record Ended(int exit, String out, String err) {}
 
   /** Runs a command that ends by itself, such as {@code version}. */
-  static Ended run(List<String> arguments) {
+  public static Ended run(List<String> arguments) {
     try (Program program =
         new Program(arguments.isEmpty() ? "?" : arguments.getFirst(), arguments)) {
       int exit = program.awaitExit(Duration.ofSeconds(40));
@@ -127,7 +127,7 @@ final class Program implements AutoCloseable {
   }
 
   /** SIGTERM, and the exit code of a clean end expected. */
-  void terminate() {
+  public void terminate() {
     child.terminate();
     int exit = awaitExit(Duration.ofSeconds(20));
     if (exit != STOPPED) {
@@ -164,7 +164,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits for a log line with a phrase, and returns it. */
-  String await(String phrase, Duration timeout) {
+  public String await(String phrase, Duration timeout) {
     return await(phrase, 0, timeout);
   }
 
@@ -191,7 +191,7 @@ final class Program implements AutoCloseable {
     return find(phrase, mark).orElseThrow();
   }
 
-  Optional<String> find(String phrase, int mark) {
+  public Optional<String> find(String phrase, int mark) {
     synchronized (lines) {
       return lines.stream().skip(mark).filter(line -> line.contains(phrase)).findFirst();
     }
@@ -220,7 +220,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Fails when the process has ended. */
-  void expectAlive() {
+  public void expectAlive() {
     if (!alive()) {
       throw new AssertionError(
           name + " ended with " + child.exit(Duration.ZERO).orElse(-1) + "\n" + evidence());
@@ -257,7 +257,7 @@ final class Program implements AutoCloseable {
   }
 
   /** The last lines of the log. */
-  String evidence() {
+  public String evidence() {
     synchronized (lines) {
       return "-- "
           + name

@@ -13,7 +13,7 @@ import java.util.List;
  * Records an etcd's history by an {@code etcdctl watch} over all keys. When that process ends, as
  * it does without a quorum, a new one goes on behind the last revision.
  */
-final class Recorder implements AutoCloseable {
+public final class Recorder implements AutoCloseable {
   private final Etcdctl etcdctl;
   private final History history;
   private final Thread thread;
@@ -28,13 +28,13 @@ final class Recorder implements AutoCloseable {
   }
 
   /** Starts to record from the first revision on. */
-  static Recorder start(String name, Etcdctl etcdctl) {
+  public static Recorder start(String name, Etcdctl etcdctl) {
     Recorder recorder = new Recorder(name, etcdctl);
     recorder.thread.start();
     return recorder;
   }
 
-  History history() {
+  public History history() {
     return history;
   }
 

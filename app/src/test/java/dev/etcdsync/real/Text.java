@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** Keys as strings of one character a byte, which sort as etcd sorts, and how to show them. */
-final class Text {
+public final class Text {
   private Text() {}
 
   static String fromBase64(String base64) {
@@ -12,7 +12,7 @@ final class Text {
   }
 
   /** A key for people: what is not printable is escaped. */
-  static String show(String key) {
+  public static String show(String key) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < key.length(); i++) {
       char c = key.charAt(i);
@@ -25,7 +25,7 @@ final class Text {
     return shown.toString();
   }
 
-  static String shorten(String text, int length) {
+  public static String shorten(String text, int length) {
     return text.length() <= length ? text : text.substring(0, length) + "…";
   }
 }

@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /** A value, or for a long one outside the program's own keys its digest: enough to compare. */
-record Value(int length, String content) {
+public record Value(int length, String content) {
   private static final int WHOLE = 256;
 
   static Value of(String key, String base64) {

@@ -1,0 +1,160 @@
+package dev.etcdsync.planes;
+
+import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Child;
+import dev.etcdsync.real.EtcdBinaries;
+import dev.etcdsync.real.Etcdctl;
+import dev.etcdsync.real.Folders;
+import dev.etcdsync.real.Ports;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A control plane without nodes at free ports of the loopback address. */
+final class ControlPlane implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+
+  /** The same on both sides, as real pairs often have it. */
+  private static final String SERVICE_NETWORK = "10.21.0.0/16";
+
+  private final String name;
+  private final PlaneFiles files;
+  private final int etcdPort = Ports.free();
+  private final int apiPort = Ports.free();
+  private final List<Child> processes = new ArrayList<>();
+  private final Api api;
+  private Tether tether;
+
+  private ControlPlane(String name) {
+    this.name = name;
+    this.files = PlaneFiles.of(name);
+    try {
+      startEtcd();
+      startApiserver();
+      Await.until(
+          "the apiserver of " + name + " has a certificate",
+          START,
+          files::hasCertificate,
+          this::evidence);
+      files.writeKubeconfig(url());
+      api = new Api(url(), files.certificate());
+      Await.until("the apiserver of " + name + " is ready", START, api::ready, this::evidence);
+      startControllers();
+      tether.close();
+      tether = Tether.to(processes);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts one and waits until its apiserver is ready; its controllers may still be on the way. */
+  static ControlPlane start(String name) {
+    return new ControlPlane(name);
+  }
+
+  private void startEtcd() {
+    String peers = "http://127.0.0.1:" + Ports.free();
+    launch(
+        "etcd",
+        EtcdBinaries.V36.etcd().toString(),
+        "--name=" + name,
+        "--data-dir=" + files.data(),
+        "--listen-client-urls=" + etcd(),
+        "--advertise-client-urls=" + etcd(),
+        "--listen-peer-urls=" + peers,
+        "--initial-advertise-peer-urls=" + peers,
+        "--initial-cluster=" + name + "=" + peers,
+        // Two with one name and one peer address would have one cluster id.
+        "--initial-cluster-token=" + name,
+        "--heartbeat-interval=10",
+        "--election-timeout=100",
+        "--watch-progress-notify-interval=5s",
+        "--unsafe-no-fsync");
+  }
+
+  private void startApiserver() {
+    String key = files.writeServiceAccountKey().toString();
+    launch(
+        "kube-apiserver",
+        PlaneBinaries.file("kube-apiserver"),
+        "--etcd-servers=" + etcd(),
+        "--secure-port=" + apiPort,
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        "--cert-dir=" + files.certificates(),
+        "--service-cluster-ip-range=" + SERVICE_NETWORK,
+        "--service-account-issuer=https://kubernetes.default.svc",
+        "--service-account-key-file=" + key,
+        "--service-account-signing-key-file=" + key,
+        "--authorization-mode=RBAC",
+        "--token-auth-file=" + files.writeToken());
+    tether = Tether.to(processes);
+  }
+
+  private void startControllers() {
+    launch(
+        "kube-controller-manager",
+        PlaneBinaries.file("kube-controller-manager"),
+        "--kubeconfig=" + files.kubeconfig(),
+        "--root-ca-file=" + files.certificate(),
+        "--service-account-private-key-file=" + files.folder().resolve("service-accounts.key"),
+        "--secure-port=" + Ports.free(),
+        "--bind-address=127.0.0.1",
+        "--cert-dir=" + files.certificates(),
+        "--leader-elect=false",
+        // As fast as controllers can be: nothing may rest on their being slow.
+        "--kube-api-qps=1000",
+        "--kube-api-burst=2000",
+        "--v=2");
+  }
+
+  private void launch(String process, String... command) {
+    processes.add(Child.logging(List.of(command), files.log(process)));
+  }
+
+  String etcd() {
+    return "http://127.0.0.1:" + etcdPort;
+  }
+
+  String url() {
+    return "https://127.0.0.1:" + apiPort;
+  }
+
+  Etcdctl etcdctl() {
+    return new Etcdctl(EtcdBinaries.V36.etcdctl(), etcd(), List.of());
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Kubectl kubectl() {
+    return new Kubectl(files);
+  }
+
+  /** Fails when one of its processes has ended. */
+  void expectAlive() {
+    if (!processes.stream().allMatch(Child::alive)) {
+      throw new AssertionError("A process of the " + name + " has ended\n" + evidence());
+    }
+  }
+
+  /** The end of every process's log. */
+  String evidence() {
+    return Stream.of("etcd", "kube-apiserver", "kube-controller-manager")
+        .map(process -> "-- " + name + " " + process + "\n" + Folders.tail(files.log(process), 15))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    if (tether != null) {
+      tether.close();
+    }
+    processes.reversed().forEach(Child::kill);
+    Folders.delete(files.data());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.etcdsync.planes;
+
+import dev.etcdsync.real.Folders;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/** The folder of a control plane: keys, the administrator's token and kubeconfig, data, logs. */
+record PlaneFiles(Path folder) {
+  static final String TOKEN = "administrator";
+
+  /** An empty folder below the build's, where the logs stay after the run. */
+  static PlaneFiles of(String name) {
+    Path folder = Path.of("target", "planes", name).toAbsolutePath();
+    Folders.delete(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new PlaneFiles(folder);
+  }
+
+  Path log(String process) {
+    return folder.resolve(process + ".log");
+  }
+
+  Path data() {
+    return folder.resolve("etcd");
+  }
+
+  Path kubeconfig() {
+    return folder.resolve("kubeconfig");
+  }
+
+  /** Where the apiserver writes the certificate that it makes for itself. */
+  Path certificates() {
+    return folder.resolve("certificates");
+  }
+
+  Path certificate() {
+    return certificates().resolve("apiserver.crt");
+  }
+
+  /** Written after the certificate. */
+  boolean hasCertificate() {
+    return Files.exists(certificates().resolve("apiserver.key"));
+  }
+
+  Path writeToken() {
+    return Folders.write(
+        folder.resolve("tokens"), TOKEN + ",administrator,administrator,system:masters\n");
+  }
+
+  /** RSA, because Kubernetes takes no other private key in this encoding for a public one. */
+  Path writeServiceAccountKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      String base64 =
+          Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+              .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+      return Folders.write(
+          folder.resolve("service-accounts.key"),
+          "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void writeKubeconfig(String url) {
+    Folders.write(
+        kubeconfig(),
+        """
+        apiVersion: v1
+        kind: Config
+        clusters: [{name: plane, cluster: {server: "%s", certificate-authority: "%s"}}]
+        users: [{name: administrator, user: {token: "%s"}}]
+        contexts: [{name: plane, context: {cluster: plane, user: administrator}}]
+        current-context: plane
+        """
+            .formatted(url, certificate(), TOKEN));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.etcdsync.planes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Program;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A primary and a standby that live, and one link between them at a time. */
+final class PlanePair implements AutoCloseable {
+  static final String LINK = "planes";
+  static final Duration SOON = Duration.ofSeconds(40);
+
+  /** The garbage collector looks for new kinds of objects each 30 seconds. */
+  private static final Duration COLLECTED = Duration.ofSeconds(75);
+
+  private final ControlPlane primary;
+  private final ControlPlane standby;
+  private final StandbyRecord record;
+
+  private PlanePair(ControlPlane primary, ControlPlane standby) {
+    this.primary = primary;
+    this.standby = standby;
+    this.record = StandbyRecord.of(standby);
+  }
+
+  static PlanePair start() {
+    CompletableFuture<ControlPlane> other =
+        CompletableFuture.supplyAsync(() -> ControlPlane.start("primary"));
+    ControlPlane standby = ControlPlane.start("standby");
+    try {
+      PlanePair pair = new PlanePair(other.join(), standby);
+      pair.awaitCollector(Resource.CONFIG_MAP);
+      return pair;
+    } catch (RuntimeException | Error e) {
+      standby.close();
+      throw e;
+    }
+  }
+
+  ControlPlane primary() {
+    return primary;
+  }
+
+  ControlPlane standby() {
+    return standby;
+  }
+
+  StandbyRecord record() {
+    return record;
+  }
+
+  /** The options that name both sides and the link. */
+  List<String> sides() {
+    return List.of("--link", LINK, "--primary", primary.etcd(), "--standby", standby.etcd());
+  }
+
+  /** Starts the program and waits until its copy is done. */
+  Program follow() {
+    List<String> arguments = new ArrayList<>(List.of("run"));
+    arguments.addAll(sides());
+    Program program = Program.start("program", arguments);
+    try {
+      program.await("Start Sync update", SOON);
+      return program;
+    } catch (RuntimeException | Error e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  /** Ends the program and forgets the link: the next one makes a first copy. */
+  void end(Program program) {
+    program.terminate();
+    standby.etcdctl().deletePrefix("/etcd-sync/" + LINK + "/");
+  }
+
+  /** Waits until the standby's garbage collector has taken away an orphan of this kind. */
+  void awaitCollector(Resource kind) {
+    String name = "orphan-" + Long.toHexString(System.nanoTime());
+    JsonNode orphan = Templates.orphan(kind, "default", name);
+    Await.until(
+        "the standby serves " + kind.kind(),
+        SOON,
+        () -> standby.api().tryCreate(orphan),
+        standby::evidence);
+    Await.until(
+        "the standby's garbage collector collects " + kind.kind(),
+        COLLECTED,
+        () -> standby.api().find(Resource.pathOf(orphan)).isEmpty(),
+        standby::evidence);
+  }
+
+  @Override
+  public void close() {
+    record.close();
+    primary.close();
+    standby.close();
+  }
+}
