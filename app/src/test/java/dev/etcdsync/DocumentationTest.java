@@ -28,7 +28,22 @@ class DocumentationTest {
   private static final Pattern EXIT_CODE = Pattern.compile("(?m)^ {2}(\\d+) {2}\\S");
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "status", "check", "confirm", "scope", "scope explain", "version"})
+  @ValueSource(
+      strings = {
+        "run",
+        "status",
+        "check",
+        "preflight",
+        "confirm",
+        "scope",
+        "scope show",
+        "scope explain",
+        "surplus",
+        "surplus list",
+        "surplus delete",
+        "surplus restore",
+        "version"
+      })
   void namesWhateverTheHelpOfACommandNames(String command) throws Exception {
     String help = helpOf(command);
     List<String> named = new ArrayList<>();

@@ -10,8 +10,10 @@ enum ExitCode {
   BAD_INPUT(2, "bad input: option, variable, file, certificate or key"),
   /** Another process has claimed the link; this one has written nothing since. */
   DEPOSED(3, "another process has claimed the link"),
-  /** Nothing was published for the link, or the standby's etcd does not answer. */
-  NO_ANSWER(4, "no answer: the standby is out of reach, or knows nothing of the link");
+  /** Nothing was published for the link, or an etcd does not answer. */
+  NO_ANSWER(4, "no answer: an etcd is out of reach, or the standby knows nothing of the link"),
+  /** Done in part: some keys could not be changed as was asked. */
+  SOME_LEFT(5, "some keys were left as they are; each is named");
 
   private final int code;
   private final String meaning;

@@ -28,8 +28,10 @@ public final class Main {
     root.addSubcommand("status", new StatusCommand(program, environment).spec());
     root.addSubcommand("check", new CheckCommand(program, environment).spec());
     root.addSubcommand("heal", new HealCommand(program, environment).spec());
+    root.addSubcommand("preflight", new PreflightCommand(program, environment).spec());
     root.addSubcommand("confirm", new ConfirmCommand(program, environment).spec());
-    root.addSubcommand("scope", new ScopeCommand(environment).spec());
+    root.addSubcommand("scope", new ScopeCommand(program, environment).spec());
+    root.addSubcommand("surplus", new SurplusCommand(program, environment).spec());
     root.addSubcommand("version", new VersionCommand().spec());
     addHelp(root);
     BadInputHandler handler = new BadInputHandler();

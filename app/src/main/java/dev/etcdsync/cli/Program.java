@@ -3,9 +3,12 @@ package dev.etcdsync.cli;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.config.SurplusSettings;
+import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What the commands do, once their input is known to be good. */
@@ -41,4 +44,39 @@ interface Program {
    * @param deep whether to read every value
    */
   CheckCode check(CheckSettings settings, boolean deep, Output output, PrintWriter out);
+
+  /**
+   * Looks through the primary and prints what of it is replicated, and why.
+   *
+   * @return {@link ExitCode#DONE}, or {@link ExitCode#NO_ANSWER}
+   */
+  ExitCode showScope(SurveySettings settings, Output output, PrintWriter out);
+
+  /**
+   * Prints the keys that are recorded as the standby's own.
+   *
+   * @return {@link ExitCode#DONE}, or {@link ExitCode#NO_ANSWER}
+   */
+  ExitCode listSurplus(StandbySettings settings, Output output, PrintWriter out);
+
+  /**
+   * Deletes keys that are recorded as the standby's own, each with its value in a file first.
+   *
+   * @return {@link ExitCode#DONE}, {@link ExitCode#SOME_LEFT}, {@link ExitCode#NO_ANSWER} or {@link
+   *     ExitCode#DEPOSED}
+   */
+  ExitCode deleteSurplus(
+      SurplusSettings settings, SurplusDeletion deletion, Consent consent, PrintWriter out);
+
+  /**
+   * Brings keys back that were deleted so.
+   *
+   * @param dryRun whether only to say what would be done
+   * @return as {@link #deleteSurplus}
+   */
+  ExitCode restoreSurplus(
+      SurplusSettings settings, Path file, boolean dryRun, Consent consent, PrintWriter out);
+
+  /** Looks at both sides before a link is set up, and prints what was found. */
+  PreflightCode preflight(CheckSettings settings, Output output, PrintWriter out);
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.ParameterException;
 final class ScopeCommand implements Callable<Integer> {
   private final CommandSpec spec = CommandSpec.forAnnotatedObject(this);
 
-  ScopeCommand(Map<String, String> environment) {
+  ScopeCommand(Program program, Map<String, String> environment) {
+    spec.addSubcommand("show", new ScopeShowCommand(program, environment).spec());
     spec.addSubcommand("explain", new ScopeExplainCommand(environment).spec());
   }
 

@@ -4,6 +4,7 @@ import dev.etcdsync.config.Setting;
 import dev.etcdsync.config.SettingSources;
 import dev.etcdsync.config.SettingsReader;
 import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.config.SurplusSettings;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,15 @@ final class StandbyOptions {
   }
 
   StandbySettings read() {
-    return new SettingsReader(SettingSources.merge(options.given(), options.file(), environment))
-        .forStandby();
+    return reader().forStandby();
+  }
+
+  /** The same for a command that was given the limits of transactions, too. */
+  SurplusSettings readWithLimits() {
+    return reader().forSurplus();
+  }
+
+  private SettingsReader reader() {
+    return new SettingsReader(SettingSources.merge(options.given(), options.file(), environment));
   }
 }

@@ -3,6 +3,8 @@ package dev.etcdsync.cli;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.config.SurplusSettings;
+import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Guard;
@@ -103,5 +105,33 @@ final class Wiring implements Program {
   @Override
   public CheckCode check(CheckSettings settings, boolean deep, Output output, PrintWriter out) {
     return new Comparison(settings).show(deep, output, out);
+  }
+
+  @Override
+  public ExitCode showScope(SurveySettings settings, Output output, PrintWriter out) {
+    return new ScopeSurvey(settings).show(output, out);
+  }
+
+  @Override
+  public ExitCode listSurplus(StandbySettings settings, Output output, PrintWriter out) {
+    return new StandbySurplus(settings, out).list(output);
+  }
+
+  @Override
+  public ExitCode deleteSurplus(
+      SurplusSettings settings, SurplusDeletion deletion, Consent consent, PrintWriter out) {
+    return new StandbySurplus(settings.link(), out).delete(deletion, settings.limits(), consent);
+  }
+
+  @Override
+  public ExitCode restoreSurplus(
+      SurplusSettings settings, Path file, boolean dryRun, Consent consent, PrintWriter out) {
+    return new StandbySurplus(settings.link(), out)
+        .restore(file, dryRun, settings.limits(), consent);
+  }
+
+  @Override
+  public PreflightCode preflight(CheckSettings settings, Output output, PrintWriter out) {
+    return new BothEtcds(settings).show(output, out);
   }
 }

@@ -56,6 +56,16 @@ public final class SettingsReader {
   }
 
   /**
+   * What a command that writes to the standby needs; the files that it names are read once to check
+   * them.
+   *
+   * @throws BadInput for the first problem found
+   */
+  public SurplusSettings forSurplus() {
+    return named(() -> new SurplusSettings(forStandby(), limits()));
+  }
+
+  /**
    * What a comparison of both sides needs; the files that it names are read once to check them.
    *
    * @throws BadInput for the first problem found
@@ -69,6 +79,15 @@ public final class SettingsReader {
             scope(),
             limits(),
             timing()));
+  }
+
+  /**
+   * What a look through the primary needs; the files that it names are read once to check them.
+   *
+   * @throws BadInput for the first problem found
+   */
+  public SurveySettings forSurvey() {
+    return named(() -> new SurveySettings(address(Side.PRIMARY), scope(), timing()));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.etcdsync.model.Lineage;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.UidSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

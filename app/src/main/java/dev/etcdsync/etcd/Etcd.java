@@ -45,6 +45,11 @@ public interface Etcd extends AutoCloseable {
   /** Cluster id, server versions and current revision, from the members that answer. */
   CompletableFuture<ServerStatus> status();
 
+  /** How large the largest member that answers is; empty if none tells. */
+  default CompletableFuture<Optional<Space>> space() {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
+
   /**
    * Watches a range on a connection of its own.
    *
@@ -57,6 +62,14 @@ public interface Etcd extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * What a member weighs on its disk.
+   *
+   * @param file bytes of the file, which is what the quota counts
+   * @param used bytes of it that are in use: the rest a defragmentation gives back
+   */
+  record Space(long file, long used) {}
 
   /** Entries read at one revision. */
   record Reading(List<Optional<KeyValue>> entries, long revision) {}

@@ -19,6 +19,7 @@ import io.etcd.jetcd.options.GetOption;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -170,6 +171,24 @@ final class JetcdEtcd implements Etcd {
             answers.stream()
                 .flatMap(answer -> answer.getErrorList().stream())
                 .anyMatch(error -> error.contains("NOSPACE"))));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Space>> space() {
+    List<CompletableFuture<Optional<Space>>> asked = new ArrayList<>();
+    for (URI endpoint : endpoints) {
+      CompletableFuture<Optional<Space>> answer =
+          call(
+              () -> client.getMaintenanceClient().statusMember(endpoint.toString()),
+              status -> Optional.of(new Space(status.getDbSize(), status.getDbSizeInUse())));
+      asked.add(answer.exceptionally(error -> Optional.empty()));
+    }
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(done ->
+            asked.stream()
+                .map(CompletableFuture::join)
+                .flatMap(Optional::stream)
+                .max(Comparator.comparingLong(Space::file)));
   }
 
   @Override

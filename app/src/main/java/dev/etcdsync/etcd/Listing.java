@@ -40,6 +40,7 @@ public final class Listing {
   private Iterator<KeyMeta> keys;
   private Optional<KeyMeta> head = Optional.empty();
   private long position;
+  private final long total;
 
   private record Fetch(KeyRange range, CompletableFuture<Page> page) {}
 
@@ -60,6 +61,7 @@ public final class Listing {
     KeyRange range = ranges.removeFirst();
     Page first = answers.await(side, etcd.list(range, revision, pageKeys));
     this.revision = first.revision();
+    this.total = first.total();
     this.keys = first.keys().iterator();
     fetchAhead(range, first);
     advance();
@@ -148,6 +150,11 @@ public final class Listing {
   /** The revision that is listed. */
   public long revision() {
     return revision;
+  }
+
+  /** Keys in the range that is listed, wanted or not, as far as the first page tells. */
+  public long total() {
+    return total;
   }
 
   /** The next key, without taking it. */

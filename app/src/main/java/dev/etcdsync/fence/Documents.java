@@ -224,6 +224,11 @@ public final class Documents {
         });
   }
 
+  /** The revision of the standby that created the key, as {@link #writeSurplus} was told. */
+  public long readSurplus(Value value) {
+    return read("surplus record", value, node -> number(node, "created"));
+  }
+
   /** What {@code etcd-sync confirm} leaves for the leader: the token of the finding confirmed. */
   public Value writeConfirmation(String token) {
     ObjectNode node = versioned();

@@ -92,10 +92,10 @@ final class ForeignCreations {
       case Change.Put put -> {
         if (put.isCreation()) {
           progress.foreign(change, modRevision);
-          if (surplus.contains(put.key())) {
-            // Deleted and made again: the record stands, and must not be forgotten.
-            unrecorded.remove(put.key());
-          } else {
+          // Of a key that was deleted before, the record may have gone in the same transaction, as
+          // etcd-sync surplus deletes both: then it is made anew.
+          boolean recordStands = surplus.contains(put.key()) && !unrecorded.containsKey(put.key());
+          if (!recordStands) {
             unrecorded.put(put.key(), put);
           }
         }

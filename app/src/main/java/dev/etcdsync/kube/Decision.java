@@ -9,8 +9,14 @@ public sealed interface Decision {
    * It is settled.
    *
    * @param reason names the row of the table or the user's rule that decided
+   * @param sort the reason without the names of single objects, for those who count
    */
-  record Decided(Placement placement, String reason) implements Decision {}
+  record Decided(Placement placement, String reason, String sort) implements Decision {
+    /** A reason that names no single object. */
+    public Decided(Placement placement, String reason) {
+      this(placement, reason, reason);
+    }
+  }
 
   /**
    * It depends on the value: ask again with it.

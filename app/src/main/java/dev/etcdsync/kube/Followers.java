@@ -60,7 +60,9 @@ final class Followers {
     return new Decided(
         decided.placement(),
         "its owner, the %s %s, is %s by %s"
-            .formatted(owner.kind(), owner.name(), decided.placement().label(), decided.reason()));
+            .formatted(owner.kind(), owner.name(), decided.placement().label(), decided.reason()),
+        "its owner, a %s, is %s by %s"
+            .formatted(owner.kind(), decided.placement().label(), decided.reason()));
   }
 
   /** What is asked of an object's owners, in words; empty if nothing is. */

@@ -119,6 +119,11 @@ public record ObjectKey(String group, String resource, Optional<String> namespac
             + name);
   }
 
+  /** The resource with its group, as both stand in the key. */
+  public String storedAs() {
+    return group.isEmpty() ? resource : group + "/" + resource;
+  }
+
   /** What the API calls the resource: {@code minions} are {@code nodes} there, and so on. */
   public ApiResource api() {
     return group.isEmpty() ? BuiltInResources.storedAs(resource) : new ApiResource(group, resource);

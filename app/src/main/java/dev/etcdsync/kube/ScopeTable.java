@@ -111,6 +111,16 @@ public final class ScopeTable {
     };
   }
 
+  /**
+   * What holds whatever the value; empty if the value decides. Faster than {@link #decide(Key)}.
+   */
+  public Optional<Decided> settled(Key key) {
+    return switch (rule(key)) {
+      case Ruling.Settled settled -> Optional.of(settled.decided());
+      case Ruling.Open _ -> Optional.empty();
+    };
+  }
+
   /** {@link #decide(Key)} without words, which is faster; empty if the value decides. */
   Optional<Placement> placement(Key key) {
     return switch (rule(key)) {

@@ -6,6 +6,8 @@ import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.Setting;
 import dev.etcdsync.config.StandbySettings;
+import dev.etcdsync.config.SurplusSettings;
+import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import java.io.PrintWriter;
@@ -77,6 +79,49 @@ class MainTest {
         }
 
         @Override
+        public PreflightCode preflight(CheckSettings settings, Output output, PrintWriter to) {
+          done.add("preflight %s %s".formatted(settings.standby().endpoints(), output));
+          return PreflightCode.FAILED;
+        }
+
+        @Override
+        public ExitCode listSurplus(StandbySettings settings, Output output, PrintWriter to) {
+          done.add("surplus list " + settings.link() + " " + output);
+          return ExitCode.DONE;
+        }
+
+        @Override
+        public ExitCode deleteSurplus(
+            SurplusSettings settings, SurplusDeletion deletion, Consent consent, PrintWriter to) {
+          done.add(
+              "surplus delete %s %s ops=%d yes=%s"
+                  .formatted(
+                      settings.link().link(),
+                      deletion,
+                      settings.limits().operations(),
+                      consent.to("?")));
+          return ExitCode.SOME_LEFT;
+        }
+
+        @Override
+        public ExitCode restoreSurplus(
+            SurplusSettings settings, Path file, boolean dryRun, Consent consent, PrintWriter to) {
+          done.add("surplus restore %s dry=%s yes=%s".formatted(file, dryRun, consent.to("?")));
+          return ExitCode.DONE;
+        }
+
+        @Override
+        public ExitCode showScope(SurveySettings settings, Output output, PrintWriter to) {
+          done.add(
+              "scope %s %s %s"
+                  .formatted(
+                      settings.primary().endpoints(),
+                      settings.scope().rules().namespacesOut(),
+                      output));
+          return ExitCode.NO_ANSWER;
+        }
+
+        @Override
         public ExitCode confirm(
             StandbySettings settings, Guard guard, String token, PrintWriter to) {
           done.add("confirm " + guard + " " + token);
@@ -117,6 +162,41 @@ class MainTest {
             "ETCD_SYNC_VERBOSE", "true");
     assertThat(execute("run --verbose=false", environment)).isEqualTo(3);
     assertThat(done).containsExactly("engine east [http://a:1]", "verbose false", "run");
+  }
+
+  @Test
+  void preflightTakesItsOptionsAndHasCodesOfItsOwn() {
+    assertThat(execute("preflight --primary http://a:1 --standby http://b:1 --output json"))
+        .isEqualTo(1);
+    assertThat(execute("preflight --primary http://a:1")).isEqualTo(2);
+    assertThat(done).containsExactly("preflight [http://b:1] JSON");
+    assertThat(PreflightCode.values()).extracting(PreflightCode::code).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void surplusTakesItsOptions() {
+    assertThat(execute("surplus list --standby http://a:1 --link east --output json")).isZero();
+    assertThat(
+            execute(
+                "surplus delete /a /b --standby http://a:1 --restore-file f --yes --max-txn-ops 64"))
+        .isEqualTo(5);
+    assertThat(execute("surplus delete --all --standby http://a:1 --dry-run")).isEqualTo(5);
+    assertThat(execute("surplus restore f --standby http://a:1 --yes")).isZero();
+    assertThat(done)
+        .containsExactly(
+            "surplus list east JSON",
+            "surplus delete default SurplusDeletion[keys=[/a, /b], dryRun=false,"
+                + " file=Optional[f]] ops=64 yes=true",
+            "surplus delete default SurplusDeletion[keys=[], dryRun=true, file=Optional.empty]"
+                + " ops=128 yes=true",
+            "surplus restore f dry=false yes=true");
+  }
+
+  @Test
+  void scopeShowTakesItsOptions() {
+    assertThat(execute("scope show --primary http://a:1 --scope-namespaces-out x,y --output json"))
+        .isEqualTo(4);
+    assertThat(done).containsExactly("scope [http://a:1] [x, y] JSON");
   }
 
   @Test
@@ -220,8 +300,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command is given: give one of run, status, check, heal, confirm, scope, version | etcd-sync",
-        "start | start is no command: give one of run, status, check, heal, confirm, scope, version | etcd-sync",
+        "'' | no command is given: give one of run, status, check, heal, preflight, confirm, scope, surplus, version | etcd-sync",
+        "start | start is no command: give one of run, status, check, heal, preflight, confirm, scope, surplus, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
         "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",
@@ -236,7 +316,16 @@ class MainTest {
             + " primary, too: give two different etcds | etcd-sync run",
         "status --output xml | Invalid value for option '--output': \"xml\" is no form of output:"
             + " give text or json | etcd-sync status",
-        "scope | no command is given: give one of explain | etcd-sync scope",
+        "scope | no command is given: give one of show, explain | etcd-sync scope",
+        "surplus | no command is given: give one of list, delete, restore | etcd-sync surplus",
+        "surplus delete --standby http://a:1 --yes | no key is given: give keys as etcd-sync surplus"
+            + " list shows them, or --all | etcd-sync surplus delete",
+        "surplus delete /a --all --standby http://a:1 --yes | --all is given together with keys:"
+            + " give one of the two | etcd-sync surplus delete",
+        "surplus delete /a --standby http://a:1 | this needs a confirmation, and there is no terminal"
+            + " to ask at: look with --dry-run, then give --yes | etcd-sync surplus delete",
+        "surplus restore --standby http://a:1 | Missing required parameter: 'FILE' | etcd-sync"
+            + " surplus restore",
         "scope explain | Missing required parameter: 'KEY' | etcd-sync scope explain",
         "scope explain --scope-namespaces-in a_b /registry/x | --scope-namespaces-in: \"a_b\" is no"
             + " name of a namespace: give 1 to 63 of a-z, 0-9 and -, with no - at either end |"
@@ -294,7 +383,7 @@ class MainTest {
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        List.of("run", "status", "confirm", "scope", "scope explain", "version")) {
+        List.of("run", "status", "confirm", "scope", "scope show", "scope explain", "version")) {
       assertThat(execute(command + " -h")).isZero();
       assertThat(out.toString()).contains("Usage: etcd-sync " + command);
     }
@@ -303,6 +392,6 @@ class MainTest {
 
   @Test
   void exitCodesAreFixed() {
-    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4);
+    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4, 5);
   }
 }

@@ -9,6 +9,7 @@ import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
@@ -104,6 +105,51 @@ class ForeignCreationsTest {
     assertThat(standby.keys(RECORDED)).hasSize(1);
     resync();
     assertThat(standby.get(LOCAL)).isPresent();
+  }
+
+  /** As {@code etcd-sync surplus delete} does it, beside a leader. */
+  private void deleteWithRecord() {
+    standby.write(
+        List.of(
+            new Op.Delete(LOCAL),
+            new Op.Delete(LinkKeys.of("main").surplus(LOCAL)),
+            new Op.Put(LinkKeys.of("main").mark(), Value.of(""))),
+        "operator");
+  }
+
+  @Test
+  void whatAnOperatorDeletesIsForgottenAndWhatIsMadeAnewAtOnceStays() {
+    foreignPut(LOCAL, "1");
+    pass();
+    deleteWithRecord();
+    pass();
+    assertThat(standby.keys(RECORDED)).isEmpty();
+    foreignPut(LOCAL, "2");
+    pass();
+    deleteWithRecord();
+    foreignPut(LOCAL, "3");
+    pass();
+    assertThat(standby.keys(RECORDED)).hasSize(1);
+    resync();
+    assertThat(standby.get(LOCAL)).isPresent();
+  }
+
+  /** As {@code etcd-sync surplus restore} does it: without the mark. */
+  @Test
+  void whatAnOperatorBringsBackStays() {
+    foreignPut(LOCAL, "1");
+    pass();
+    deleteWithRecord();
+    standby.write(
+        List.of(
+            new Op.Put(LOCAL, Value.of("1")),
+            new Op.Put(LinkKeys.of("main").surplus(LOCAL), new Documents().writeSurplus(7))),
+        "operator");
+    pass();
+    assertThat(standby.keys(RECORDED)).hasSize(1);
+    resync();
+    assertThat(standby.get(LOCAL)).isPresent();
+    assertThat(standby.keys(RECORDED)).hasSize(1);
   }
 
   @Test

@@ -1,19 +1,19 @@
-package dev.etcdsync.copy;
+package dev.etcdsync.model;
 
 import java.util.Arrays;
 
 /**
  * Uids of objects, compactly: 64 bits of hash each, so that a million weigh some 16 MiB. Two uids
- * that share a hash would let one object go too early; of a million, one in thirty million copies
- * meets that. Not safe for use by several threads.
+ * that share a hash count as one; in a million, that is one case in some thirty million. Not safe
+ * for use by several threads.
  */
-final class UidSet {
+public final class UidSet {
   private static final int FIRST = 1 << 10;
 
   private long[] slots = new long[FIRST];
   private int size;
 
-  void add(String uid) {
+  public void add(String uid) {
     if (2 * (size + 1) > slots.length) {
       grow();
     }
@@ -22,7 +22,7 @@ final class UidSet {
     }
   }
 
-  boolean contains(String uid) {
+  public boolean contains(String uid) {
     return slots[slot(hash(uid))] != 0;
   }
 

@@ -1,0 +1,61 @@
+package dev.etcdsync.preflight;
+
+import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.TlsFiles;
+import dev.etcdsync.model.TlsMaterial;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** How long the certificates that were given are valid. */
+final class Certificates {
+  private static final Duration SOON = Duration.ofDays(30);
+
+  private final Instant now;
+
+  Certificates(Instant now) {
+    this.now = now;
+  }
+
+  /** One line for our own certificate, and one for the authorities, where they are given. */
+  List<Line> of(ClusterAddress address) {
+    if (!address.encrypted()) {
+      return List.of(
+          Line.warn(
+              address.side() + " encryption",
+              "the connection is not encrypted",
+              "use https, unless nobody else reaches this network"));
+    }
+    TlsMaterial material =
+        TlsMaterial.read(address.side(), address.tls().orElseGet(TlsFiles::none));
+    List<Line> lines = new ArrayList<>();
+    line(address.side() + " client certificate", material.chain()).ifPresent(lines::add);
+    line(address.side() + " authorities", material.authorities()).ifPresent(lines::add);
+    lines.add(
+        Line.warn(
+            address.side() + " server certificates",
+            "how long they are valid is not looked at; where an endpoint answers they are valid now",
+            "see to their renewal where the etcd is run"));
+    return lines;
+  }
+
+  private Optional<Line> line(String about, List<X509Certificate> certificates) {
+    return certificates.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder())
+        .map(end -> line(about, end));
+  }
+
+  private Line line(String about, Instant end) {
+    if (end.isBefore(now)) {
+      return Line.fail(about, "expired at " + end, "renew it");
+    }
+    return end.isBefore(now.plus(SOON))
+        ? Line.warn(about, "expires at " + end, "renew it; changed files are read while it runs")
+        : Line.pass(about, "valid until " + end);
+  }
+}
