@@ -106,6 +106,8 @@ class CheckIT extends RealTest {
             "LOCAL ETCD different keys");
     assertThat(ended.out()).contains("CLEAN: 0 missed, 0 stale, 0 different, 1 the standby's own");
 
+    // Nobody heals what is planted from here on.
+    program.kill();
     here.delete(CONFIG + "c7");
     here.delete(CONFIG + "dependent");
     here.delete(HELD + CRON_JOB);
@@ -114,7 +116,7 @@ class CheckIT extends RealTest {
         object(
             "ConfigMap",
             "c8",
-            ",\"managedFields\":[{\"manager\":\"helm\",\"operation\":\"Update\",\"time\":\"2026-03-02T08:00:00Z\"}]"));
+            ",\"labels\":{\"by\":\"helm\"},\"managedFields\":[{\"manager\":\"helm\",\"operation\":\"Update\",\"time\":\"2026-03-02T08:00:00Z\"}]"));
     here.transaction(List.of("put " + CONFIG + "stale x", "put " + Rig.OWN + "mark x"));
     ended = check(sides, "--deep", "--output", "json");
     assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(1);
@@ -141,7 +143,6 @@ class CheckIT extends RealTest {
     cannotTell(check(sides, "--no-such-option"), "--no-such-option");
     primary.killAll();
     cannotTell(check(sides, "--request-timeout", "500ms"), "the primary's etcd gives no answer");
-    program.kill();
   }
 
   private static void cannotTell(Program.Ended ended, String why) {
