@@ -4,6 +4,7 @@ import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.Provenance;
 import dev.etcdsync.kube.FieldManager;
+import dev.etcdsync.kube.GivenName;
 import dev.etcdsync.kube.ObjectKey;
 import dev.etcdsync.kube.ObjectMeta;
 import dev.etcdsync.kube.OwnerPlaces;
@@ -61,9 +62,9 @@ final class Reasons {
     OwnerReference owner = owners.getFirst();
     return Optional.of(
         "its owner "
-            + FieldManager.printable(owner.kind())
+            + GivenName.printable(owner.kind())
             + " "
-            + FieldManager.printable(owner.name())
+            + GivenName.printable(owner.name())
             + " is absent, so the standby's garbage collector deleted it");
   }
 

@@ -1,7 +1,5 @@
 package dev.etcdsync.cli;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -114,11 +112,7 @@ record CheckView(String link) {
       case CheckResult.Unknown unknown ->
           node.put("result", "unknown").put("sentence", unknown.sentence());
     }
-    try {
-      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the result cannot be written as JSON", e);
-    }
+    JsonText.print(node, out);
   }
 
   private static void put(ObjectNode node, String name, FoundKeys keys) {

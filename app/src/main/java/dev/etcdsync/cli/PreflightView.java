@@ -1,7 +1,5 @@
 package dev.etcdsync.cli;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,10 +62,6 @@ record PreflightView(Report report) {
       ArrayNode keys = entry.putArray("keys");
       line.keys().forEach(keys::add);
     }
-    try {
-      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the report cannot be written as JSON", e);
-    }
+    JsonText.print(node, out);
   }
 }

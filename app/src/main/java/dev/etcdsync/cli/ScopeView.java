@@ -1,7 +1,5 @@
 package dev.etcdsync.cli;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,11 +47,7 @@ record ScopeView(ScopeTable table) {
         }
       }
     }
-    try {
-      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(array));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the decisions cannot be written as JSON", e);
-    }
+    JsonText.print(array, out);
   }
 
   private static void put(ObjectNode node, Decision.Decided decided) {

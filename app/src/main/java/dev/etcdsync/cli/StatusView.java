@@ -1,6 +1,5 @@
 package dev.etcdsync.cli;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.fence.Documents;
@@ -118,15 +117,13 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
   }
 
   private void printJson(LinkStatus status, PrintWriter out) {
-    ObjectMapper json = new ObjectMapper();
     try {
-      ObjectNode node = (ObjectNode) json.readTree(new Documents().write(status).bytes());
+      ObjectNode node =
+          (ObjectNode) new ObjectMapper().readTree(new Documents().write(status).bytes());
       node.put("ageSeconds", seconds(status.time()));
       node.put("synced", status.isSynced(syncedAge, now));
       node.put("standbyFull", full);
-      out.println(json.writerWithDefaultPrettyPrinter().writeValueAsString(node));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the status cannot be written as JSON", e);
+      JsonText.print(node, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,5 @@
 package dev.etcdsync.cli;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,10 +69,6 @@ record SurplusView(String link, List<SurplusKey> keys) {
         case SurplusKey.Gone gone -> entry.put("state", "gone").put("created", gone.created());
       }
     }
-    try {
-      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the keys cannot be written as JSON", e);
-    }
+    JsonText.print(node, out);
   }
 }

@@ -1,7 +1,5 @@
 package dev.etcdsync.cli;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -202,10 +200,6 @@ record SurveyView(SurveyResult result) {
           .put("why", it.why());
     }
     node.put("unreadable", result.unreadable());
-    try {
-      out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("the survey cannot be written as JSON", e);
-    }
+    JsonText.print(node, out);
   }
 }

@@ -143,26 +143,15 @@ public final class Repair {
   }
 
   private Result heal(List<Departed> all) {
-    List<Departed> some = new ArrayList<>();
-    int operations = Hold.OVERHEAD_OPERATIONS;
-    long bytes = 0;
-    for (Departed next : all) {
-      int more = next.effect().ops().size();
-      boolean full =
-          operations + more > limits.operations() || bytes + next.bytes() > limits.bytes();
-      if (full && !some.isEmpty()) {
-        if (healTogether(some) == Result.IN_DOUBT) {
-          return Result.IN_DOUBT;
-        }
-        some = new ArrayList<>();
-        operations = Hold.OVERHEAD_OPERATIONS;
-        bytes = 0;
+    List<List<Departed>> parts =
+        limits.parts(
+            all, Hold.OVERHEAD_OPERATIONS, it -> it.effect().ops().size(), Departed::bytes);
+    for (List<Departed> some : parts) {
+      if (healTogether(some) == Result.IN_DOUBT) {
+        return Result.IN_DOUBT;
       }
-      some.add(next);
-      operations += more;
-      bytes += next.bytes();
     }
-    return some.isEmpty() ? Result.DONE : healTogether(some);
+    return Result.DONE;
   }
 
   private Result healTogether(List<Departed> some) {

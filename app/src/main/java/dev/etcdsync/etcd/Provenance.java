@@ -3,13 +3,8 @@ package dev.etcdsync.etcd;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Checkpoint;
-import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.Scope;
-import dev.etcdsync.model.Side;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,13 +13,10 @@ import java.util.Optional;
  * thread; asks the standby where it has to.
  */
 public final class Provenance {
-  private final Etcd standby;
-  private final LinkKeys keys;
-  private final Answers answers;
+  private final OwnRevisions ours;
   private final Checkpoint checkpoint;
   private final KnownSurplus surplus;
   private final Optional<Scope> scopeBefore;
-  private final Map<Long, Boolean> oursAt = new HashMap<>();
 
   /**
    * @param checkpoint with what is known of the standby's own keys
@@ -37,9 +29,7 @@ public final class Provenance {
       Checkpoint checkpoint,
       KnownSurplus surplus,
       Optional<Scope> scopeBefore) {
-    this.standby = standby;
-    this.keys = keys;
-    this.answers = answers;
+    this.ours = new OwnRevisions(standby, keys, answers);
     this.checkpoint = checkpoint;
     this.surplus = surplus;
     this.scopeBefore = scopeBefore;
@@ -66,25 +56,11 @@ public final class Provenance {
   }
 
   /**
-   * Whether a revision of the standby is known to be ours: every transaction of ours puts the
-   * checkpoint or the mark, and no foreign one does.
+   * Whether a revision of the standby is known to be ours.
    *
    * @throws EtcdException if the standby does not answer
    */
   public boolean wroteAt(long revision) {
-    return oursAt.computeIfAbsent(revision, this::ask);
-  }
-
-  private boolean ask(long revision) {
-    List<Key> signs = List.of(keys.checkpoint(), keys.mark());
-    try {
-      return answers.await(Side.STANDBY, standby.get(signs, revision)).entries().stream()
-          .anyMatch(sign -> sign.isPresent() && sign.get().modRevision() == revision);
-    } catch (EtcdException e) {
-      if (e.failure() == Failure.COMPACTED) {
-        return false;
-      }
-      throw e;
-    }
+    return ours.contain(revision);
   }
 }

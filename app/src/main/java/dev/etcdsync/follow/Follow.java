@@ -47,6 +47,7 @@ public final class Follow {
   private final FencedWriter writer;
   private final ReplicationSettings settings;
   private final Clock clock;
+  private final Answers answers;
   private final Signal signal;
   private final FollowProgress progress;
   private final BooleanSupplier stopping;
@@ -101,6 +102,7 @@ public final class Follow {
     this.writer = writer;
     this.settings = settings;
     this.clock = clock;
+    this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.signal = signal;
     this.progress = progress;
     this.stopping = stopping;
@@ -122,7 +124,7 @@ public final class Follow {
             landing,
             settings.scope(),
             settings.limits(),
-            new Answers(clock, settings.timing().requestTimeout()),
+            answers,
             drift,
             foreign::wrote);
     this.intake =
@@ -351,7 +353,6 @@ public final class Follow {
   }
 
   private long count(Etcd etcd, Side side, long revision) {
-    Answers answers = new Answers(clock, settings.timing().requestTimeout());
     Listing listing = Listing.begin(etcd, side, settings.scope(), revision, answers);
     long keys = 0;
     for (; listing.peek().isPresent(); listing.advance()) {

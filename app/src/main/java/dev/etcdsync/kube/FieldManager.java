@@ -17,16 +17,8 @@ import java.util.Optional;
  */
 public record FieldManager(
     String name, String operation, Optional<Instant> time, String subresource) {
-  private static final int MOST_SHOWN = 128;
-
-  /** Its name for people: whoever may write an object chooses it, and it reaches a terminal. */
+  /** Its name, fit for a terminal. */
   public String printable() {
-    return printable(name);
-  }
-
-  /** A name that an object gives, fit for a terminal. */
-  public static String printable(String given) {
-    String printable = given.replaceAll("\\p{C}", "?");
-    return printable.length() <= MOST_SHOWN ? printable : printable.substring(0, MOST_SHOWN);
+    return GivenName.printable(name);
   }
 }

@@ -134,7 +134,8 @@ public record ObjectKey(String group, String resource, Optional<String> namespac
     return isNamespace() ? Optional.of(name) : namespace;
   }
 
-  boolean isNamespace() {
+  /** Whether the object is a Namespace itself. */
+  public boolean isNamespace() {
     return group.isEmpty() && namespace.isEmpty() && resource.equals(NAMESPACES);
   }
 }

@@ -2,6 +2,7 @@ package dev.etcdsync.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
@@ -39,19 +40,35 @@ public record TransactionLimits(int operations, int bytes) {
    * @param weight what an item weighs, in bytes
    */
   public <T> List<List<T>> parts(List<T> all, int reserved, ToLongFunction<T> weight) {
+    return parts(all, reserved, item -> 1, weight);
+  }
+
+  /**
+   * Parts that a transaction can take, in order.
+   *
+   * @param reserved operations that each transaction needs for itself
+   * @param count operations of an item
+   * @param weight what an item weighs, in bytes
+   */
+  public <T> List<List<T>> parts(
+      List<T> all, int reserved, ToIntFunction<T> count, ToLongFunction<T> weight) {
     List<List<T>> parts = new ArrayList<>();
     List<T> part = new ArrayList<>();
+    int partOperations = reserved;
     long partBytes = 0;
     for (T item : all) {
-      long more = weight.applyAsLong(item);
-      boolean full = reserved + part.size() + 1 > operations || partBytes + more > bytes;
+      int moreOperations = count.applyAsInt(item);
+      long moreBytes = weight.applyAsLong(item);
+      boolean full = partOperations + moreOperations > operations || partBytes + moreBytes > bytes;
       if (full && !part.isEmpty()) {
         parts.add(part);
         part = new ArrayList<>();
+        partOperations = reserved;
         partBytes = 0;
       }
       part.add(item);
-      partBytes += more;
+      partOperations += moreOperations;
+      partBytes += moreBytes;
     }
     if (!part.isEmpty()) {
       parts.add(part);

@@ -34,7 +34,6 @@ final class BothSides {
   private final List<Key> stayingServices = new ArrayList<>();
   private final Random random = new Random(1);
   private long inScope;
-  private long standbyKeys;
 
   private BothSides(ScopeTable table, Key registryPrefix) {
     this.table = table;
@@ -124,7 +123,6 @@ final class BothSides {
   }
 
   private void onStandby(Key key, boolean both) {
-    standbyKeys++;
     if (both && !placement(key).equals(Optional.of(Placement.OUT))) {
       return;
     }
@@ -139,11 +137,6 @@ final class BothSides {
   /** Keys of the primary that may be in scope. */
   long inScope() {
     return inScope;
-  }
-
-  /** Keys that the standby has, in scope or not. */
-  long standbyKeys() {
-    return standbyKeys;
   }
 
   Map<String, Resource> resources() {

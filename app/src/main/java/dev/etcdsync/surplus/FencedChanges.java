@@ -99,21 +99,9 @@ final class FencedChanges {
    * @throws EtcdException if the standby fails; what was told before is done
    */
   void make(List<Change> changes, Listener listener) {
-    List<Change> part = new ArrayList<>();
-    long weight = 0;
-    for (Change change : changes) {
-      boolean full = part.size() == most() || weight + change.weight() > bytes();
-      if (full && !part.isEmpty()) {
-        makeTogether(part, listener);
-        part = new ArrayList<>();
-        weight = 0;
-      }
-      part.add(change);
-      weight += change.weight();
-    }
-    if (!part.isEmpty()) {
-      makeTogether(part, listener);
-    }
+    limits
+        .parts(changes, 1 + signs.size(), change -> change.ops.size(), Change::weight)
+        .forEach(part -> makeTogether(part, listener));
   }
 
   private void makeTogether(List<Change> changes, Listener listener) {

@@ -2,10 +2,9 @@ package dev.etcdsync.surplus;
 
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.EtcdException;
-import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FewAtATime;
 import dev.etcdsync.etcd.Listing;
+import dev.etcdsync.etcd.OwnRevisions;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Fence;
@@ -13,9 +12,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Side;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,12 +22,13 @@ public final class RecordedSurplus {
   private final LinkKeys keys;
   private final Answers answers;
   private final Documents documents = new Documents();
-  private final Map<Long, Boolean> oursAt = new HashMap<>();
+  private final OwnRevisions ours;
 
   public RecordedSurplus(Etcd standby, LinkKeys keys, Answers answers) {
     this.standby = standby;
     this.keys = keys;
     this.answers = answers;
+    this.ours = new OwnRevisions(standby, keys, answers);
   }
 
   /**
@@ -87,20 +85,6 @@ public final class RecordedSurplus {
 
   /** Whether etcd-sync wrote it last, as far as the standby can still tell. */
   boolean isReplicated(KeyValue entry) {
-    return oursAt.computeIfAbsent(entry.modRevision(), this::isOurs);
-  }
-
-  private boolean isOurs(long revision) {
-    List<Key> signs = List.of(keys.checkpoint(), keys.mark());
-    try {
-      return answers.await(Side.STANDBY, standby.get(signs, revision)).entries().stream()
-          .flatMap(Optional::stream)
-          .anyMatch(sign -> sign.modRevision() == revision);
-    } catch (EtcdException e) {
-      if (e.failure() == Failure.COMPACTED) {
-        return false;
-      }
-      throw e;
-    }
+    return ours.contain(entry.modRevision());
   }
 }

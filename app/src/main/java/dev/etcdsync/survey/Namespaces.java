@@ -11,8 +11,6 @@ import java.util.TreeMap;
 
 /** Which namespaces have objects in scope, and which of them are there. Used by one thread. */
 final class Namespaces {
-  private static final String NAMESPACES = "namespaces";
-
   private final Map<String, Long> holding = new TreeMap<>();
   private final Map<String, Decided> met = new HashMap<>();
 
@@ -23,9 +21,7 @@ final class Namespaces {
 
   /** Any object; those that are Namespaces count. */
   void meet(ObjectKey object, Decided decided) {
-    if (object.group().isEmpty()
-        && object.namespace().isEmpty()
-        && object.resource().equals(NAMESPACES)) {
+    if (object.isNamespace()) {
       met.put(object.name(), decided);
     }
   }

@@ -1,5 +1,6 @@
 package dev.etcdsync.survey;
 
+import dev.etcdsync.kube.GivenName;
 import dev.etcdsync.kube.ObjectKey;
 import dev.etcdsync.kube.ObjectReference;
 import dev.etcdsync.kube.OwnerPlaces;
@@ -17,8 +18,6 @@ import java.util.Optional;
  * @param places the keys that it may have
  */
 record Tie(boolean isOwner, String kind, String name, String uid, List<ObjectKey> places) {
-  private static final int MOST_SHOWN = 128;
-
   Tie {
     places = List.copyOf(places);
   }
@@ -44,7 +43,10 @@ record Tie(boolean isOwner, String kind, String name, String uid, List<ObjectKey
   }
 
   String words() {
-    return (isOwner ? "its owner, the " : "the ") + shown(kind) + " " + shown(name);
+    return (isOwner ? "its owner, the " : "the ")
+        + GivenName.printable(kind)
+        + " "
+        + GivenName.printable(name);
   }
 
   /**
@@ -63,11 +65,5 @@ record Tie(boolean isOwner, String kind, String name, String uid, List<ObjectKey
       case "PersistentVolumeClaim", "VolumeSnapshot" -> "the standby's controller releases it";
       default -> "the standby's controllers act on it";
     };
-  }
-
-  /** Whoever may write an object chooses these names, and they reach a terminal. */
-  private static String shown(String text) {
-    String printable = text.replaceAll("\\p{C}", "?");
-    return printable.length() <= MOST_SHOWN ? printable : printable.substring(0, MOST_SHOWN);
   }
 }
