@@ -68,6 +68,14 @@ public final class SimulatedEtcd implements Etcd {
   }
 
   @Override
+  public CompletableFuture<Void> compact(long revision) {
+    return call(() -> {
+      server.store().compact(revision);
+      return null;
+    });
+  }
+
+  @Override
   public CompletableFuture<ServerStatus> status() {
     return call(() -> {
       SimulatedStore store = server.store();
