@@ -50,12 +50,13 @@ class ArchitectureTest {
           entry("preflight", new Allowed("guard etcd fence kube model", "")),
           entry("survey", new Allowed("etcd kube model", "")),
           entry("surplus", new Allowed("etcd fence model", JSON)),
+          entry("promote", new Allowed("check drift follow guard etcd fence model", "")),
           entry("kube", new Allowed("model", PROTOBUF + " " + JSON)),
           entry("config", new Allowed("model", CONFIGURATION)),
           entry(
               "cli",
               new Allowed(
-                  "replicate copy drift follow guard check preflight survey surplus kube config etcd fence model",
+                  "promote replicate copy drift follow guard check preflight survey surplus kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =

@@ -35,6 +35,7 @@ class DocumentationTest {
         "check",
         "preflight",
         "confirm",
+        "promote",
         "scope",
         "scope show",
         "scope explain",

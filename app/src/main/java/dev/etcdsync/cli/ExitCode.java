@@ -13,7 +13,9 @@ enum ExitCode {
   /** Nothing was published for the link, or an etcd does not answer. */
   NO_ANSWER(4, "no answer: an etcd is out of reach, or the standby knows nothing of the link"),
   /** Done in part: some keys could not be changed as was asked. */
-  SOME_LEFT(5, "some keys were left as they are; each is named");
+  SOME_LEFT(5, "some keys were left as they are; each is named"),
+  /** A promotion stopped before a step that must not be done; a sentence says why. */
+  REFUSED(6, "refused: promote stopped before a step that must not be done; a sentence says why");
 
   private final int code;
   private final String meaning;

@@ -30,6 +30,7 @@ public final class Main {
     root.addSubcommand("heal", new HealCommand(program, environment).spec());
     root.addSubcommand("preflight", new PreflightCommand(program, environment).spec());
     root.addSubcommand("confirm", new ConfirmCommand(program, environment).spec());
+    root.addSubcommand("promote", new PromoteCommand(program, environment).spec());
     root.addSubcommand("scope", new ScopeCommand(program, environment).spec());
     root.addSubcommand("surplus", new SurplusCommand(program, environment).spec());
     root.addSubcommand("version", new VersionCommand().spec());

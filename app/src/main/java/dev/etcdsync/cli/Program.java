@@ -39,6 +39,15 @@ interface Program {
   ExitCode heal(StandbySettings settings, List<Key> keys, PrintWriter out);
 
   /**
+   * Promotes the standby, printing each step.
+   *
+   * @return {@link ExitCode#DONE}, {@link ExitCode#REFUSED}, {@link ExitCode#DEPOSED} or {@link
+   *     ExitCode#NO_ANSWER}
+   */
+  ExitCode promote(
+      RunSettings settings, PromoteCommand.Wishes wishes, Output output, PrintWriter out);
+
+  /**
    * Compares both sides and prints what was found.
    *
    * @param deep whether to read every value

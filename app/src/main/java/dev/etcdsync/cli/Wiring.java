@@ -103,6 +103,12 @@ final class Wiring implements Program {
   }
 
   @Override
+  public ExitCode promote(
+      RunSettings settings, PromoteCommand.Wishes wishes, Output output, PrintWriter out) {
+    return new PromotionRun(settings, wishes, holder()).show(output, out);
+  }
+
+  @Override
   public CheckCode check(CheckSettings settings, boolean deep, Output output, PrintWriter out) {
     return new Comparison(settings).show(deep, output, out);
   }

@@ -42,6 +42,12 @@ public interface Etcd extends AutoCloseable {
    */
   CompletableFuture<Page> list(KeyRange range, long revision, int limit);
 
+  /**
+   * Forgets what was overwritten or deleted before a revision. Fails with {@link Failure#COMPACTED}
+   * if as much has been forgotten already.
+   */
+  CompletableFuture<Void> compact(long revision);
+
   /** Cluster id, server versions and current revision, from the members that answer. */
   CompletableFuture<ServerStatus> status();
 

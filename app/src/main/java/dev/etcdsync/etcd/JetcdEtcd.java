@@ -129,6 +129,11 @@ final class JetcdEtcd implements Etcd {
   }
 
   @Override
+  public CompletableFuture<Void> compact(long revision) {
+    return call(() -> kv.compact(revision), response -> null);
+  }
+
+  @Override
   public CompletableFuture<ServerStatus> status() {
     List<CompletableFuture<StatusResponse>> asked = new ArrayList<>();
     for (URI endpoint : endpoints) {

@@ -4,13 +4,19 @@ import dev.etcdsync.fence.Claim;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.PromotionDocument;
+import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Fence;
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.TxnResult;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Takes a link over, once in a process's life, and finds the same hold again after a reconnect. */
 public final class LinkClaim {
@@ -38,6 +44,7 @@ public final class LinkClaim {
    * Claims the link, whoever holds it.
    *
    * @param wanted what to claim with; its epoch is ignored
+   * @throws EtcdException also if the link is being promoted, or was
    */
   public Claimed claim(Etcd standby, Fence wanted) {
     while (true) {
@@ -47,6 +54,10 @@ public final class LinkClaim {
       if (present.map(Fence::nonce).equals(Optional.of(wanted.nonce()))) {
         // An earlier claim of ours whose answer was lost.
         return held(now, present.orElseThrow());
+      }
+      if (now.entries().get(2).isPresent()) {
+        throw new EtcdException(
+            Side.STANDBY, Failure.OTHER, "the link is being promoted, or was, and is not claimed");
       }
       now.entries().get(1).ifPresent(entry -> documents.readCheckpoint(entry.value()));
       Fence next =
@@ -61,14 +72,61 @@ public final class LinkClaim {
           answers.await(
               Side.STANDBY, standby.commit(Claim.transaction(keys, over, documents.write(next))));
       if (result.succeeded()) {
-        Optional<KeyValue> checkpoint = result.gets().getFirst();
-        return new Claimed(
-            next,
-            new Hold(keys, result.revision(), checkpoint.map(KeyValue::modRevision).orElse(0L)),
-            checkpoint.map(entry -> documents.readCheckpoint(entry.value())),
-            result.revision());
+        return claimed(next, result);
       }
     }
+  }
+
+  /**
+   * Claims the link for its promotion, whoever holds it: a leader is deposed, and nobody but
+   * another promotion can claim it from then on.
+   *
+   * @param wanted what to claim with; its epoch is ignored
+   * @param next what the promotion's document shall say, by what it says now
+   * @throws UnknownFormatException if a document of the link cannot be read
+   */
+  public Claimed claimToPromote(
+      Etcd standby, Fence wanted, UnaryOperator<Optional<Promotion>> next) {
+    PromotionDocument document = new PromotionDocument();
+    while (true) {
+      Etcd.Reading now = read(standby);
+      Optional<Fence> present =
+          now.entries().get(0).map(entry -> documents.readFence(entry.value()));
+      if (present.map(Fence::nonce).equals(Optional.of(wanted.nonce()))) {
+        return held(now, present.orElseThrow());
+      }
+      Fence fence =
+          new Fence(
+              present.map(Fence::epoch).orElse(0L) + 1,
+              wanted.holder(),
+              wanted.nonce(),
+              wanted.primaryCluster(),
+              wanted.standbyCluster());
+      Optional<Promotion> before = now.entries().get(2).map(entry -> document.read(entry.value()));
+      Promotion promotion = next.apply(before).orElseThrow();
+      TxnResult result =
+          answers.await(
+              Side.STANDBY,
+              standby.commit(
+                  Claim.promoting(
+                      keys,
+                      now.entries().get(0).map(KeyValue::modRevision).orElse(0L),
+                      documents.write(fence),
+                      now.entries().get(2).map(KeyValue::modRevision).orElse(0L),
+                      document.write(promotion))));
+      if (result.succeeded()) {
+        return claimed(fence, result);
+      }
+    }
+  }
+
+  private Claimed claimed(Fence fence, TxnResult result) {
+    Optional<KeyValue> checkpoint = result.gets().getFirst();
+    return new Claimed(
+        fence,
+        new Hold(keys, result.revision(), checkpoint.map(KeyValue::modRevision).orElse(0L)),
+        checkpoint.map(entry -> documents.readCheckpoint(entry.value())),
+        result.revision());
   }
 
   /**
@@ -98,6 +156,7 @@ public final class LinkClaim {
   }
 
   private Etcd.Reading read(Etcd standby) {
-    return answers.await(Side.STANDBY, standby.get(new Hold(keys, 0, 0).judged(), 0));
+    List<Key> read = List.of(keys.fence(), keys.checkpoint(), keys.promotion());
+    return answers.await(Side.STANDBY, standby.get(read, 0));
   }
 }

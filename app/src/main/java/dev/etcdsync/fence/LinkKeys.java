@@ -39,6 +39,17 @@ public record LinkKeys(Key root) {
     return root.append("scope");
   }
 
+  /** How far the link's promotion has come; while it is there nobody else may claim the link. */
+  public Key promotion() {
+    return root.append("promotion");
+  }
+
+  /** The link's name, as users give it. */
+  public String name() {
+    String text = root.without(ALL_LINKS).toString();
+    return text.substring(0, text.length() - 1);
+  }
+
   public Key status() {
     return root.append("status");
   }

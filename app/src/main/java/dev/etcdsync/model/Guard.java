@@ -6,6 +6,8 @@ public enum Guard {
   SAME_CLUSTER("same-cluster"),
   PRIMARY_BEHIND("primary-behind"),
   MASS_DELETION("mass-deletion"),
+  PROMOTED("promoted"),
+  REVERSE_LINK("reverse-link"),
   NO_SPACE("no-space"),
   UNSUPPORTED_VERSION("unsupported-version"),
   NO_PERMISSION("no-permission"),

@@ -5,7 +5,9 @@ public enum LinkPhase {
   CONNECTING("connecting"),
   COPYING("copying"),
   FOLLOWING("following"),
-  PARKED("parked");
+  PARKED("parked"),
+  PROMOTING("promoting"),
+  PROMOTED("promoted");
 
   private final String label;
 

@@ -15,6 +15,7 @@ import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.follow.Proof;
+import dev.etcdsync.guard.LinkDirections;
 import dev.etcdsync.guard.Preflight;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
@@ -48,6 +49,7 @@ final class Connection {
   private final Reporter reporter;
   private final LinkClaim claims;
   private final Preflight preflight;
+  private final LinkDirections directions;
   private final String nonce = UUID.randomUUID().toString();
   private Optional<Claimed> claimed = Optional.empty();
 
@@ -70,6 +72,7 @@ final class Connection {
     this.reporter = reporter;
     this.claims = new LinkClaim(answers, documents, keys);
     this.preflight = new Preflight(answers, documents, keys);
+    this.directions = new LinkDirections(answers, documents, keys);
   }
 
   /**
@@ -100,13 +103,19 @@ final class Connection {
 
   private Outcome open(Etcd onPrimary, Etcd onStandby, Confirmations confirmations) {
     ServerStatus standbyStatus = answers.await(Side.STANDBY, onStandby.status());
-    Optional<Finding> unfit = preflight.version(Side.STANDBY, standbyStatus);
+    Optional<Finding> unfit =
+        preflight.version(Side.STANDBY, standbyStatus).or(() -> promoted(onStandby));
     if (unfit.isPresent()) {
-      onPrimary.close();
-      onStandby.close();
-      return new Outcome(Optional.empty(), new Phase.Parked(unfit.get()));
+      return refused(unfit.get(), onPrimary, onStandby);
     }
     ServerStatus primaryStatus = primaryStatus(onPrimary, onStandby);
+    if (claimed.isEmpty()) {
+      // A claim in the wrong direction would stop the right link from the other side.
+      Optional<Finding> reverse = directions.reverse(onPrimary, standbyStatus.clusterId());
+      if (reverse.isPresent()) {
+        return refused(reverse.get(), onPrimary, onStandby);
+      }
+    }
     Claimed held = hold(onStandby, primaryStatus.clusterId(), standbyStatus.clusterId());
     confirmations.read(onStandby);
     FencedWriter writer = writer(onStandby, held);
@@ -126,6 +135,17 @@ final class Connection {
             recordedScope(onStandby));
     Phase next = next(link, primaryStatus, held, confirmations);
     return new Outcome(Optional.of(link), next);
+  }
+
+  private static Outcome refused(Finding finding, Etcd onPrimary, Etcd onStandby) {
+    onPrimary.close();
+    onStandby.close();
+    return new Outcome(Optional.empty(), new Phase.Parked(finding));
+  }
+
+  /** Before the claim; whoever has claimed is deposed by a promotion, and told so. */
+  private Optional<Finding> promoted(Etcd onStandby) {
+    return claimed.isPresent() ? Optional.empty() : directions.promoted(onStandby);
   }
 
   /** Without the primary the link can do nothing but say so. */
@@ -165,7 +185,9 @@ final class Connection {
         preflight
             .version(Side.PRIMARY, primaryStatus)
             .or(() ->
-                preflight.sameCluster(link.primary(), held.fence(), primaryStatus.clusterId()));
+                preflight.sameCluster(link.primary(), held.fence(), primaryStatus.clusterId()))
+            .or(() -> directions.promoted(link.standby()))
+            .or(() -> directions.reverse(link.primary(), held.fence().standbyCluster()));
     if (unfit.isPresent()) {
       return new Phase.Parked(unfit.get());
     }

@@ -340,6 +340,11 @@ class FullCompareTest {
     }
 
     @Override
+    public CompletableFuture<Void> compact(long revision) {
+      throw new AssertionError("a comparison compacts nothing");
+    }
+
+    @Override
     public CompletableFuture<ServerStatus> status() {
       return etcd.status();
     }

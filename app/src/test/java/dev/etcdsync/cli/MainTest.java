@@ -122,6 +122,13 @@ class MainTest {
         }
 
         @Override
+        public ExitCode promote(
+            RunSettings settings, PromoteCommand.Wishes wishes, Output output, PrintWriter to) {
+          done.add("promote " + settings.link() + " " + wishes + " " + output);
+          return ExitCode.REFUSED;
+        }
+
+        @Override
         public ExitCode confirm(
             StandbySettings settings, Guard guard, String token, PrintWriter to) {
           done.add("confirm " + guard + " " + token);
@@ -300,8 +307,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command is given: give one of run, status, check, heal, preflight, confirm, scope, surplus, version | etcd-sync",
-        "start | start is no command: give one of run, status, check, heal, preflight, confirm, scope, surplus, version | etcd-sync",
+        "'' | no command is given: give one of run, status, check, heal, preflight, confirm, promote, scope, surplus, version | etcd-sync",
+        "start | start is no command: give one of run, status, check, heal, preflight, confirm, promote, scope, surplus, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
         "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",
@@ -383,7 +390,16 @@ class MainTest {
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        List.of("run", "status", "confirm", "scope", "scope show", "scope explain", "version")) {
+        List.of(
+            "run",
+            "status",
+            "heal",
+            "promote",
+            "confirm",
+            "scope",
+            "scope show",
+            "scope explain",
+            "version")) {
       assertThat(execute(command + " -h")).isZero();
       assertThat(out.toString()).contains("Usage: etcd-sync " + command);
     }
@@ -392,6 +408,6 @@ class MainTest {
 
   @Test
   void exitCodesAreFixed() {
-    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4, 5, 6);
   }
 }
