@@ -1,5 +1,7 @@
 package dev.etcdsync.kube;
 
+import java.util.Optional;
+
 /** What must hold for a row to decide, beside its pattern. */
 sealed interface Condition {
   /** To be read after "if", or empty if nothing is asked. */
@@ -8,6 +10,9 @@ sealed interface Condition {
   /** Told by the key. */
   sealed interface OfKey extends Condition {
     boolean holds(ObjectKey key);
+
+    /** How every name begins for which this holds; empty if the name does not matter. */
+    Optional<String> beginning();
   }
 
   /** Told by the value. */
@@ -26,6 +31,11 @@ sealed interface Condition {
     public boolean holds(ObjectKey key) {
       return true;
     }
+
+    @Override
+    public Optional<String> beginning() {
+      return Optional.empty();
+    }
   }
 
   /** The object's name. */
@@ -39,18 +49,28 @@ sealed interface Condition {
     public boolean holds(ObjectKey key) {
       return key.name().equals(name);
     }
+
+    @Override
+    public Optional<String> beginning() {
+      return Optional.of(name);
+    }
   }
 
   /** What the object's name begins with. */
-  record NamedLike(String beginning) implements OfKey {
+  record NamedLike(String letters) implements OfKey {
     @Override
     public String words() {
-      return "its name begins with " + beginning;
+      return "its name begins with " + letters;
     }
 
     @Override
     public boolean holds(ObjectKey key) {
-      return key.name().startsWith(beginning);
+      return key.name().startsWith(letters);
+    }
+
+    @Override
+    public Optional<String> beginning() {
+      return Optional.of(letters);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says of each key whether it is replicated, and why. In this order:
@@ -41,6 +42,9 @@ public final class ScopeTable {
       new Decided(Placement.IN, "no rule, and no row of the table, speaks against it");
   private static final Decided NO_OBJECT =
       new Decided(Placement.IN, "it does not have the form of a Kubernetes object's key");
+
+  /** No row names an object that begins like this, since Kubernetes allows none. */
+  private static final String NOBODYS_NAME = "~";
 
   private final Key registryPrefix;
   private final Map<Key, Decided> keys = new HashMap<>();
@@ -175,22 +179,31 @@ public final class ScopeTable {
     return ofFolder.isPresent() ? ofFolder.get() : ruleAlone(key);
   }
 
-  private Optional<Ruling> ruleOfFolder(Key folder) {
-    Key any = folder.append("any");
-    boolean nameDecides =
+  private Optional<RulesByFolder.Folder<Ruling>> ruleOfFolder(Key folder) {
+    Key other = folder.append(NOBODYS_NAME);
+    Optional<ObjectKey> object = ObjectKey.parse(registryPrefix, other);
+    boolean eachNameDecides =
         !folder.startsWith(registryPrefix)
             || prefixes.beginWithin(folder)
-            || ObjectKey.parse(registryPrefix, any).filter(this::isNameAsked).isPresent();
-    return nameDecides ? Optional.empty() : Optional.of(ruleAlone(any));
+            || object.filter(it -> it.isNamespace() || it.api().equals(DEFINITIONS)).isPresent();
+    if (eachNameDecides) {
+      return Optional.empty();
+    }
+    List<Key> apart =
+        object.stream()
+            .flatMap(it -> rows.inOrder(it.api()).stream())
+            .map(ResourceRule::condition)
+            .flatMap(ScopeTable::beginning)
+            .map(folder::append)
+            .toList();
+    return Optional.of(new RulesByFolder.Folder<>(apart, ruleAlone(other)));
   }
 
-  private boolean isNameAsked(ObjectKey object) {
-    ApiResource resource = object.api();
-    return object.isNamespace()
-        || resource.equals(DEFINITIONS)
-        || rows.inOrder(resource).stream()
-            .map(ResourceRule::condition)
-            .anyMatch(it -> it instanceof Condition.OfKey && !(it instanceof Condition.Always));
+  private static Stream<String> beginning(Condition condition) {
+    return switch (condition) {
+      case Condition.OfKey ofKey -> ofKey.beginning().stream();
+      case Condition.OfValue _ -> Stream.empty();
+    };
   }
 
   private Ruling ruleAlone(Key key) {
