@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
+. scripts/lib/etcds.sh
 . scripts/lib/program.sh
 
 require_jdk

@@ -8,6 +8,7 @@ set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
+. scripts/lib/etcds.sh
 . scripts/lib/program.sh
 
 keys=${1:-24000}
@@ -64,94 +65,14 @@ fail() {
     exit 1
 }
 
-# ---------------------------------------------------------------------------------------------------- two etcds
-
-free_port() {
-    local port
-    while :; do
-        port=$((15000 + RANDOM % 16000))
-        # Nobody listens where nobody can be connected to.
-        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { printf '%s' "$port"; return 0; }
-    done
-}
-
-# Starts an etcd with empty data: start_etcd NAME; sets etcd_pid and etcd_url.
-start_etcd() {
-    local name=$1 i peer
-    # Another process may take the port in between.
-    for _ in 1 2 3; do
-        etcd_url=http://127.0.0.1:$(free_port)
-        peer=http://127.0.0.1:$(free_port)
-        rm -rf "${temp:?}/$name"
-        # The demo loads with larger transactions than etcd allows by default.
-        "$ETCD_DEMO_BIN/etcd" --name "$name" --data-dir "$temp/$name" --log-level error --max-txn-ops 512 \
-            --listen-client-urls "$etcd_url" --advertise-client-urls "$etcd_url" \
-            --listen-peer-urls "$peer" --initial-advertise-peer-urls "$peer" --initial-cluster "$name=$peer" \
-            >"$temp/$name.log" 2>&1 &
-        etcd_pid=$!
-        # Kept at once, so that an interrupt stops it.
-        printf -v "${name}_pid" %s "$etcd_pid"
-        for ((i = 0; i < 100; i++)); do
-            kill -0 "$etcd_pid" 2>/dev/null || break
-            if "$ETCD_DEMO_BIN/etcdctl" --endpoints "$etcd_url" get x >/dev/null 2>&1; then
-                return 0
-            fi
-            sleep 0.1
-        done
-        { kill -KILL "$etcd_pid"; wait "$etcd_pid"; } 2>/dev/null || true
-    done
-    cat "$temp/$name.log"
-    fail "The $name's etcd does not start."
+start() {
+    start_etcd "$ETCD_DEMO_BIN" "$temp" "$1" || { cat "$temp/$1.log"; fail "The $1's etcd does not start."; }
 }
 
 on_primary() { "$ETCD_DEMO_BIN/etcdctl" --endpoints "$primary" "$@"; }
 on_standby() { "$ETCD_DEMO_BIN/etcdctl" --endpoints "$standby" "$@"; }
 
 # ---------------------------------------------------------------------------------------------------- the load
-
-# Writes transactions as `etcdctl txn` reads them into files $2.00000 and so on, of $3 operations each: the objects of
-# $1 keys in order of creation, owners before what they own.
-make_objects() {
-    awk -v total="$1" -v files="$2" -v size="$3" '
-        function padding(i,   text) {
-            text = "spec and status of object " i " at generation 1; "
-            while (length(text) < 620) text = text text
-            return substr(text, 1, 620)
-        }
-        function object(key, kind, name, owner,   uid) {
-            if (made >= total) return
-            uid = sprintf("%08x-5eed-4000-8000-%012x", made, made * 7919)
-            if (made % size == 0) {
-                if (file != "") { printf "\n\n" > file; close(file) }
-                file = sprintf("%s.%05d", files, made / size)
-                printf "\n" > file
-            }
-            printf "put %s \x27{\"kind\":\"%s\",\"metadata\":{\"name\":\"%s\",\"uid\":\"%s\"%s},\"data\":\"%s\"}\x27\n", \
-                key, kind, name, uid, owner, padding(made) > file
-            made++
-            last = uid
-        }
-        function owned(kind, name, uid) {
-            return sprintf(",\"ownerReferences\":[{\"kind\":\"%s\",\"name\":\"%s\",\"uid\":\"%s\"}]", kind, name, uid)
-        }
-        BEGIN {
-            for (team = 0; made < total; team++) {
-                ns = sprintf("team-%03d", team)
-                object("/registry/namespaces/" ns, "Namespace", ns, "")
-                for (n = 0; n < 50; n++) {
-                    app = sprintf("app-%02d", n)
-                    object("/registry/serviceaccounts/" ns "/" app, "ServiceAccount", app, "")
-                    object("/registry/configmaps/" ns "/" app, "ConfigMap", app, "")
-                    object("/registry/secrets/" ns "/" app, "Secret", app, "")
-                    object("/registry/services/specs/" ns "/" app, "Service", app, "")
-                    object("/registry/databases.example.com/databases/" ns "/" app, "Database", app, "")
-                    object("/registry/deployments/" ns "/" app, "Deployment", app, "")
-                    object("/registry/replicasets/" ns "/" app "-1", "ReplicaSet", app "-1", owned("Deployment", app, last))
-                }
-            }
-            printf "\n\n" > file
-        }'
-}
 
 # Writes transactions number 1 to $1 of changes into files $2.00000 and so on: of 20 changes 14 are updates, 4 create
 # and 2 delete. No name is ever used again after its deletion.
@@ -175,13 +96,6 @@ make_changes() {
                 close(file)
             }
         }'
-}
-
-load() {
-    local file
-    for file in "$temp"/objects.*; do
-        on_primary txn <"$file" >>"$temp/load.log" 2>&1 || return 1
-    done
 }
 
 # Changes the primary until told to stop, at an even pace.
@@ -348,16 +262,17 @@ temp=$(mktemp -d "${TMPDIR:-/tmp}/etcd-sync-demo.XXXXXX")
 demo_started=$(milliseconds)
 
 headline "Two etcds, as two Kubernetes clusters would have them"
-start_etcd primary
+start primary
 primary=$etcd_url
-start_etcd standby
+start standby
 standby=$etcd_url
 printf '  primary %s, standby %s (%s)\n' "$primary" "$standby" "$("$ETCD_DEMO_BIN/etcd" --version | head -n 1)"
 
 headline "Loading $(grouped "$keys") objects into the primary, namespaces, deployments, secrets and more"
 make_objects "$keys" "$temp/objects" 400
 make_changes $((90 * changes_per_second / changes_per_txn)) "$temp/changes"
-load || { tail -n 3 "$temp/load.log"; fail "The primary cannot be loaded."; }
+load_objects "$ETCD_DEMO_BIN" "$primary" "$temp/objects" >"$temp/load.log" 2>&1 \
+    || { tail -n 3 "$temp/load.log"; fail "The primary cannot be loaded."; }
 printf '  done; from here on about %s keys a second change in the primary: updates, new objects, deletions\n' \
     "$changes_per_second"
 keep_writing &

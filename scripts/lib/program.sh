@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Builds and starts the program of this checkout. Sourced after jdk.sh and tools.sh; needs require_jdk.
+# Builds and starts the program of this checkout. Sourced after jdk.sh, tools.sh and etcds.sh; needs require_jdk.
 #
 #   build_program      app/target holds the program of the sources as they are
 #   program_command    sets PROGRAM (java with its flags), PROGRAM_CLASS_PATH and PROGRAM_MAIN
@@ -56,26 +56,49 @@ program_command() {
     fi
 }
 
-# Has the JVM write down what a start loads, from a run in which nothing answers and nothing is written. An empty cache
-# means that this failed: the program starts without, and nobody tries again.
+# Has the JVM write down what it loads and runs. An empty cache means that this failed: the program starts without, and
+# nobody tries again.
 make_cache() {
-    local temp=$PROGRAM_CACHE.new java
+    local temp=$PROGRAM_CACHE.new
     rm -f "$PROGRAM_CACHE" "$temp"
-    program_command
-    java=("${PROGRAM[@]}" "-XX:AOTCacheOutput=$temp" -cp "$PROGRAM_CLASS_PATH" "$PROGRAM_MAIN")
-    (
-        # Of the environment only what a JVM needs: no setting of etcd-sync may reach this run.
-        env -i PATH="$PATH" HOME="$HOME" "${java[@]}" run --primary http://127.0.0.1:1 --standby http://127.0.0.1:2 &
-        pid=$!
-        for ((i = 0; i < 40; i++)); do
-            kill -0 "$pid" || break
-            [ "$i" -ne 25 ] || kill -TERM "$pid"
-            [ "$i" -lt 25 ] && sleep 0.1 || sleep 1
-        done
-        kill -KILL "$pid"
-        wait "$pid"
-    ) </dev/null >/dev/null 2>&1 9>&- || true
+    say "Trying it out once, so that it starts faster …"
+    (train "$temp" "${ETCD_DEMO_BIN:-$TOOLS_CACHE/etcd/$ETCD_36_VERSION/bin}") </dev/null >/dev/null 2>&1 9>&- || true
     [ ! -s "$temp" ] || mv "$temp" "$PROGRAM_CACHE"
     rm -f "$temp" "$temp.config"
     touch "$PROGRAM_CACHE"
+}
+
+# Runs the program with -XX:AOTCacheOutput=$1: a first copy where there is an etcd in folder $2, else a start at which
+# nothing answers. In a shell of its own.
+train() {
+    local primary=http://127.0.0.1:1 standby=http://127.0.0.1:2 tenths=25 etcd_url='' name i
+    # Not local: the trap runs when this function has ended.
+    primary_pid='' standby_pid='' sync_pid=''
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/etcd-sync-build.XXXXXX")
+    trap 'kill -KILL $sync_pid $primary_pid $standby_pid; rm -rf "$folder"' EXIT
+    trap 'exit 1' HUP INT TERM
+    program_command
+    # No setting of etcd or etcd-sync may reach this run.
+    for name in $(compgen -e); do
+        case $name in ETCD* | JAVA_TOOL_OPTIONS | JDK_JAVA_OPTIONS) unset "$name" ;; esac
+    done
+    if [ -x "$2/etcd" ] && start_etcd "$2" "$folder" primary; then
+        primary=$etcd_url
+        make_objects 30000 "$folder/objects" 400
+        load_objects "$2" "$primary" "$folder/objects"
+        ! start_etcd "$2" "$folder" standby || standby=$etcd_url tenths=600
+    fi
+    "${PROGRAM[@]}" "-XX:AOTCacheOutput=$1" -cp "$PROGRAM_CLASS_PATH" "$PROGRAM_MAIN" \
+        run --primary "$primary" --standby "$standby" >"$folder/sync.log" 2>&1 &
+    sync_pid=$!
+    for ((i = 0; i < tenths; i++)); do
+        kill -0 "$sync_pid" || return 1
+        ! grep -q 'Start Sync' "$folder/sync.log" || break
+        sleep 0.1
+    done
+    kill -TERM "$sync_pid"
+    for ((i = 0; i < 30; i++)); do
+        kill -0 "$sync_pid" || break
+        sleep 1
+    done
 }
