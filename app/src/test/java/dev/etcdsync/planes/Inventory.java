@@ -104,6 +104,16 @@ record Inventory(Map<String, JsonNode> objects) {
                 TreeMap::new));
   }
 
+  /** What another side does not have as the same object. */
+  List<ObjectId> missingIn(Inventory other) {
+    return objects.entrySet().stream()
+        .filter(it ->
+            !other.objects.containsKey(it.getKey())
+                || !haveOneUid(it.getValue(), other.objects.get(it.getKey())))
+        .map(it -> ObjectId.of(it.getValue()))
+        .toList();
+  }
+
   private static String uid(JsonNode object) {
     return object == null ? "none" : object.at("/metadata/uid").asText();
   }

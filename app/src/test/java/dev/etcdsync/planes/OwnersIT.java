@@ -6,15 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.etcdsync.real.Await;
 import dev.etcdsync.real.Json;
 import dev.etcdsync.real.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -77,18 +79,49 @@ class OwnersIT {
 
   /**
    * What a Deployment has adopted is its present ReplicaSet, and has another name than it would
-   * give: if the standby's controller sees the Deployment first, it makes one more.
+   * give. The two kinds reach its controller by two watches: if it sees the Deployment first, it
+   * makes one more, and from then on insists on another revision of both. The remedy is the
+   * documented one.
    */
-  @Disabled("not solved: the two kinds reach the controller by separate watches; see Limits")
   @Test
-  void noReplicaSetIsMadeBesideAnAdoptedOne(PlanePair planes) {
+  void theStandbyIsCleanOnceWhatWasMadeBesideAnAdoptedReplicaSetIsGone(
+      PlanePair planes, @TempDir Path folder) {
     List<String> namespaces = OwnerGraphs.makeAdoptedReplicaSets(planes.primary(), "adopted");
     Program program = planes.follow();
     try {
       planes.awaitCollector(Resource.CONFIG_MAP);
-      awaitTheSameObjects(planes, namespaces, program);
+      Inventory primary = Inventory.of(planes.primary()).in(namespaces);
+      Await.until(
+          "the standby has every object of the primary",
+          PlanePair.SOON,
+          () -> primary.missingIn(Inventory.of(planes.standby()).in(namespaces)).isEmpty(),
+          program::evidence);
+      assertThat(planes.record().deletions(namespaces)).as("deleted").isEmpty();
+      List<String> extra = replicaSetsOfTheStandbyAlone(planes, primary, namespaces);
+      System.out.println("OwnersIT: made beside adopted ReplicaSets: " + extra);
+      if (!extra.isEmpty()) {
+        String restore = folder.resolve("restore.jsonl").toString();
+        List<String> delete = new ArrayList<>(List.of("surplus", "delete", "--yes"));
+        delete.addAll(List.of("--restore-file", restore));
+        assertThat(planes.onStandby(delete, extra).exit()).isZero();
+        assertThat(planes.onStandby(List.of("heal"), List.of()).exit()).isZero();
+      }
+      List<String> check = new ArrayList<>(List.of("check"));
+      check.addAll(planes.sides());
+      Await.until(
+          "the standby is clean",
+          PlanePair.SOON,
+          () -> Program.run(check).exit() == 0,
+          program::evidence);
     } finally {
       planes.end(program);
     }
+  }
+
+  private static List<String> replicaSetsOfTheStandbyAlone(
+      PlanePair planes, Inventory primary, List<String> namespaces) {
+    return Inventory.of(planes.standby()).in(namespaces).missingIn(primary).stream()
+        .map(it -> "/registry/replicasets/%s/%s".formatted(it.namespace(), it.name()))
+        .toList();
   }
 }

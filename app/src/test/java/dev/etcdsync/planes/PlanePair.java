@@ -57,6 +57,14 @@ final class PlanePair implements AutoCloseable {
     return List.of("--link", LINK, "--primary", primary.etcd(), "--standby", standby.etcd());
   }
 
+  /** Runs a command on the link at the standby. */
+  Program.Ended onStandby(List<String> command, List<String> keys) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(keys);
+    arguments.addAll(List.of("--link", LINK, "--standby", standby.etcd()));
+    return Program.run(arguments);
+  }
+
   /** Starts the program and waits until its copy is done. */
   Program follow() {
     List<String> arguments = new ArrayList<>(List.of("run"));
