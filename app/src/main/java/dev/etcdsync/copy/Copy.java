@@ -184,6 +184,16 @@ public final class Copy {
     return onPrimary.revision();
   }
 
+  private boolean isAnother(Scope before) {
+    return !before.description().equals(settings.scope().description());
+  }
+
+  private void tellWhatStays(Scope before) {
+    LeftBehind left =
+        LeftBehind.find(standby, before, settings.scope(), landing.surplus(), answers);
+    left.example().ifPresent(key -> progress.leftBehind(left.keys(), key));
+  }
+
   private Optional<Witness> witness(KeyMeta latest, long listed) {
     Etcd.Reading reading = answers.await(Side.PRIMARY, primary.get(List.of(latest.key()), listed));
     return reading.entries().getFirst().map(Witness::listed);
@@ -292,6 +302,7 @@ public final class Copy {
                 .withSeen(settled.seen());
         writer.move(reached, List.of(recordOfScope));
         progress.ordered(order.unreadable(), order.incomplete(), order.example());
+        scopeBefore.filter(this::isAnother).ifPresent(this::tellWhatStays);
         yield new CopyOutcome.Finished(
             revision, writes.written(), settled.deleted(), settled.local(), landing.held().size());
       }

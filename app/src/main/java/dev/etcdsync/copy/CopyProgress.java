@@ -32,4 +32,12 @@ public interface CopyProgress {
    * @param example one of these
    */
   void ordered(long unreadable, long incomplete, Optional<Key> example);
+
+  /**
+   * The scope has changed, and what went out of it stays on the standby as it is.
+   *
+   * @param keys how many
+   * @param example one of them
+   */
+  void leftBehind(long keys, Key example);
 }

@@ -209,6 +209,15 @@ final class Reporter implements CopyProgress, FollowProgress {
             key));
   }
 
+  @Override
+  public void leftBehind(long keys, Key example) {
+    LOG.warn(
+        "Out of scope now, and left on the standby as they are objects={} example={}; nothing keeps"
+            + " them up to date; delete there what shall not stay",
+        keys,
+        example);
+  }
+
   void finished(CopyOutcome.Finished finished) {
     resumed();
     held = finished.held();

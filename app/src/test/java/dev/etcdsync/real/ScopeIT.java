@@ -120,11 +120,14 @@ class ScopeIT extends RealTest {
     assertThat(here.get(CRON_JOB)).contains(object("CronJob", ""));
     assertThat(here.get(HELD + CRON_JOB)).isEmpty();
     assertThat(here.get(EXCLUDED)).contains(object("Secret", ""));
+    assertThat(second.find("left on the standby", 0)).isEmpty();
     second.kill();
     Program third = run(primary, standby);
     assertThat(here.get(HELD + CRON_JOB)).contains(object("CronJob", ""));
     assertThat(here.get(CRON_JOB)).as("not left in its place to fire").isEmpty();
     assertThat(here.get(EXCLUDED)).as("out now: nobody's concern").isPresent();
+    assertThat(third.find("left on the standby as they are objects=1 example=" + EXCLUDED, 0))
+        .isPresent();
     third.kill();
   }
 }
