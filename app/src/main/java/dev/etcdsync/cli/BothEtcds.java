@@ -4,6 +4,7 @@ import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.JetcdConnector;
+import dev.etcdsync.etcd.MemberPage;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.kube.ScopeTable;
 import dev.etcdsync.model.ClusterAddress;
@@ -38,7 +39,7 @@ record BothEtcds(CheckSettings settings) {
               new Answers(clock, timeout),
               clock);
       for (ClusterAddress address : List.of(settings.primary(), settings.standby())) {
-        askEach(inspection, address, timeout);
+        askEach(inspection, address, timeout, clock);
         inspection.certificates(address, clock);
       }
       Report report = inspection.report();
@@ -47,7 +48,8 @@ record BothEtcds(CheckSettings settings) {
     }
   }
 
-  private static void askEach(Inspection inspection, ClusterAddress address, Duration timeout) {
+  private static void askEach(
+      Inspection inspection, ClusterAddress address, Duration timeout, SystemClock clock) {
     for (URI endpoint : address.endpoints()) {
       ClusterAddress alone =
           new ClusterAddress(
@@ -56,6 +58,11 @@ record BothEtcds(CheckSettings settings) {
         Map<String, Etcd> one = new LinkedHashMap<>();
         one.put(endpoint.toString(), etcd);
         inspection.endpoints(address.side(), one);
+        inspection.page(
+            address,
+            endpoint.toString(),
+            MemberPage.read(address, endpoint, timeout, clock),
+            clock);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.etcdsync.preflight;
 
 import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.Side;
 import dev.etcdsync.model.TlsFiles;
 import dev.etcdsync.model.TlsMaterial;
 import java.security.cert.X509Certificate;
@@ -35,12 +36,23 @@ final class Certificates {
     List<Line> lines = new ArrayList<>();
     line(address.side() + " client certificate", material.chain()).ifPresent(lines::add);
     line(address.side() + " authorities", material.authorities()).ifPresent(lines::add);
-    lines.add(
-        Line.warn(
-            address.side() + " server certificates",
-            "how long they are valid is not looked at; where an endpoint answers they are valid now",
-            "see to their renewal where the etcd is run"));
     return lines;
+  }
+
+  /**
+   * How long a member's own certificate is valid.
+   *
+   * @param until empty if it is not known
+   */
+  Line ofServer(Side side, String endpoint, Optional<Instant> until) {
+    String about = "%s certificate of %s".formatted(side, endpoint);
+    return until
+        .map(end -> line(about, end))
+        .orElseGet(() ->
+            Line.warn(
+                about,
+                "how long it is valid is not known: it answers no HTTP under its own name",
+                "see to its renewal where the etcd is run"));
   }
 
   private Optional<Line> line(String about, List<X509Certificate> certificates) {

@@ -2,9 +2,11 @@ package dev.etcdsync.preflight;
 
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.Etcd.Space;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FewAtATime;
+import dev.etcdsync.etcd.MemberPage;
 import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
@@ -40,6 +42,7 @@ public final class Inspection {
   private final Key registryPrefix;
   private final Answers answers;
   private final Connections connections;
+  private final Members members = new Members();
   private final List<Line> lines = new ArrayList<>();
 
   public Inspection(
@@ -74,6 +77,21 @@ public final class Inspection {
     lines.addAll(connections.endpoints(side, endpoints));
   }
 
+  /**
+   * What a member tells over HTTP.
+   *
+   * @param name the endpoint's
+   * @param page empty if it tells nothing
+   */
+  public void page(ClusterAddress address, String name, Optional<MemberPage> page, Clock clock) {
+    members.add(address.side(), page);
+    if (address.encrypted()) {
+      lines.add(
+          new Certificates(clock.now())
+              .ofServer(address.side(), name, page.flatMap(MemberPage::certificateUntil)));
+    }
+  }
+
   /** Everything else; what fails for want of an answer is a failed line. */
   public Report report() {
     part("clusters", this::clusters);
@@ -83,13 +101,10 @@ public final class Inspection {
             List.of(
                 connections.latency(Side.PRIMARY, primary, registryPrefix),
                 connections.latency(Side.STANDBY, standby, registryPrefix)));
-    part("space", () -> List.of(space(Side.PRIMARY, primary), space(Side.STANDBY, standby)));
+    part("space", this::space);
     part("rights", this::rights);
-    lines.add(
-        Line.warn(
-            "clocks",
-            "whether they agree is not known: etcd tells no time",
-            "compare date on both sides: how old the standby is, is told by the leader's clock"));
+    lines.add(members.clock(Side.PRIMARY));
+    lines.add(members.clock(Side.STANDBY));
     part("contents", this::contents);
     return new Report(lines);
   }
@@ -114,35 +129,40 @@ public final class Inspection {
     return new Clusters(primary, standby, keys, answers).lines(there, here);
   }
 
-  private Line space(Side side, Etcd etcd) {
-    String about = side + " space";
-    return answers
-        .await(side, etcd.space())
-        .map(space ->
-            Line.warn(
-                about,
-                "the largest member has a file of %,.1f MiB, %,.1f MiB of it in use; its quota is not known"
-                    .formatted(space.file() / 1048576.0, space.used() / 1048576.0),
-                "compare with its --quota-backend-bytes (2 GiB if it has none)"))
-        .orElseGet(() -> Line.warn(about, "not known", "look at etcdctl endpoint status"));
+  /** A standby that was copied to before holds what the primary has. */
+  private List<Line> space() {
+    Optional<Space> there = answers.await(Side.PRIMARY, primary.space());
+    Optional<Space> here = answers.await(Side.STANDBY, standby.space());
+    boolean isFirst =
+        answers
+            .await(Side.STANDBY, standby.get(List.of(keys.checkpoint()), 0))
+            .entries()
+            .getFirst()
+            .isEmpty();
+    return List.of(
+        members.space(Side.PRIMARY, there, 0),
+        members.space(Side.STANDBY, here, isFirst ? there.map(Space::used).orElse(0L) : 0));
   }
 
   private List<Line> rights() {
     return List.of(
-        right(Side.PRIMARY, primary, registryPrefix, ""),
-        right(Side.PRIMARY, primary, keys.fence(), ""),
-        right(Side.STANDBY, standby, registryPrefix, WRITES),
-        right(Side.STANDBY, standby, keys.fence(), WRITES));
+        right(Side.PRIMARY, primary, registryPrefix),
+        right(Side.PRIMARY, primary, keys.fence()),
+        right(Side.STANDBY, standby, registryPrefix),
+        right(Side.STANDBY, standby, keys.fence()));
   }
 
-  private static final String WRITES =
-      "; whether it can be written there is not known without writing";
-
-  private Line right(Side side, Etcd etcd, Key key, String more) {
+  private Line right(Side side, Etcd etcd, Key key) {
     String about = side + " rights";
     try {
       var _ = answers.await(side, etcd.get(List.of(key), 0));
-      return Line.pass(about, "%s can be read%s".formatted(key, more));
+      String found = "%s can be read".formatted(key);
+      return side == Side.PRIMARY
+          ? Line.pass(about, found)
+          : Line.warn(
+              about,
+              found + "; whether it can be written there is not known without writing",
+              "compare with the rights that docs/operations.md lists; run parks without them");
     } catch (EtcdException e) {
       if (e.failure() != Failure.NO_PERMISSION) {
         throw e;
