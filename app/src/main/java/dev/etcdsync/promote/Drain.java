@@ -2,11 +2,8 @@ package dev.etcdsync.promote;
 
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Suspects;
-import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Listing;
-import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;
@@ -16,10 +13,8 @@ import dev.etcdsync.follow.FollowOutcome;
 import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.follow.Proof;
 import dev.etcdsync.model.Change;
-import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
-import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
@@ -30,30 +25,15 @@ import java.util.Optional;
 /** Follows the primary up to the revision that it has at the beginning. It is used once. */
 final class Drain implements FollowProgress, DriftProgress {
   private final Etcd primary;
-  private final Etcd standby;
-  private final FencedWriter writer;
-  private final ReplicationSettings settings;
-  private final Clock clock;
-  private final Answers answers;
-  private final Documents documents;
+  private final Stages stages;
+  private final Workplace at;
   private final Signal signal = new Signal();
   private long reached;
 
-  Drain(
-      Etcd primary,
-      Etcd standby,
-      FencedWriter writer,
-      ReplicationSettings settings,
-      Clock clock,
-      Answers answers,
-      Documents documents) {
+  Drain(Etcd primary, Stages stages, Workplace at) {
     this.primary = primary;
-    this.standby = standby;
-    this.writer = writer;
-    this.settings = settings;
-    this.clock = clock;
-    this.answers = answers;
-    this.documents = documents;
+    this.stages = stages;
+    this.at = at;
   }
 
   /**
@@ -63,8 +43,8 @@ final class Drain implements FollowProgress, DriftProgress {
    * @throws RefusedException if following cannot bring the standby there
    */
   long run() {
-    Key probe = settings.scope().range().from();
-    long wanted = answers.await(Side.PRIMARY, primary.get(List.of(probe), 0)).revision();
+    Key probe = at.settings().replication().scope().range().from();
+    long wanted = at.answers().await(Side.PRIMARY, primary.get(List.of(probe), 0)).revision();
     // What was compared a moment ago is proof enough where the witness is compacted.
     FollowOutcome outcome = follow(wanted, Proof.REQUIRED);
     if (outcome instanceof FollowOutcome.WitnessCompacted) {
@@ -89,15 +69,15 @@ final class Drain implements FollowProgress, DriftProgress {
   private FollowOutcome follow(long wanted, Proof proof) {
     return new Follow(
             primary,
-            standby,
-            writer,
+            stages.standby(),
+            stages.writer(),
             landing(),
-            settings,
-            clock,
+            at.settings().replication(),
+            at.clock(),
             signal,
             this,
             () -> reached >= wanted,
-            new Suspects(clock, this),
+            new Suspects(at.clock(), this),
             this,
             proof,
             Optional.empty())
@@ -105,16 +85,16 @@ final class Drain implements FollowProgress, DriftProgress {
   }
 
   private Landing landing() {
-    LinkKeys keys = writer.hold().keys();
+    LinkKeys keys = at.keys();
     return new Landing(
-        settings.scope(),
+        at.settings().replication().scope(),
         keys,
-        new KnownSurplus(keys, documents, behind(keys.surplus())),
+        new KnownSurplus(keys, at.documents(), behind(keys.surplus())),
         new KnownHeld(behind(keys.held())));
   }
 
   private List<Key> behind(Key prefix) {
-    return Listing.keysBehind(prefix, standby, Side.STANDBY, 0, answers);
+    return Listing.keysBehind(prefix, stages.standby(), Side.STANDBY, 0, at.answers());
   }
 
   @Override

@@ -5,9 +5,7 @@ import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
 import dev.etcdsync.check.FullCompare;
-import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.LinkPhase;
@@ -21,16 +19,10 @@ import java.util.stream.Stream;
 final class Look {
   private static final int EXAMPLES = 5;
 
-  private final LinkKeys keys;
-  private final PromotionSettings settings;
-  private final Answers answers;
-  private final PromotionProgress progress;
+  private final Workplace at;
 
-  Look(LinkKeys keys, PromotionSettings settings, Answers answers, PromotionProgress progress) {
-    this.keys = keys;
-    this.settings = settings;
-    this.answers = answers;
-    this.progress = progress;
+  Look(Workplace at) {
+    this.at = at;
   }
 
   /**
@@ -50,12 +42,12 @@ final class Look {
               "The standby holds revision %d and only %d of the %d changes of revision %d; let"
                       .formatted(within.revision(), within.applied(), within.total(), within.next())
                   + " etcd-sync run apply the rest first");
-      case Position.At at ->
-          progress.told(
+      case Position.At whole ->
+          at.tell(
               Step.LOOK,
               "the standby holds revision %d of the primary, written at %s%s"
                   .formatted(
-                      at.revision(),
+                      whole.revision(),
                       checkpoint.time(),
                       status
                           .flatMap(LinkStatus::confirmed)
@@ -71,13 +63,13 @@ final class Look {
     if (parked.isEmpty()) {
       return;
     }
-    if (!settings.primaryIsDead()) {
+    if (!at.settings().primaryIsDead()) {
       throw new RefusedException(
           "The link is parked by "
               + parked.get()
               + "; settle that first, or, if the primary is lost, give --primary-is-dead");
     }
-    progress.told(Step.LOOK, "the link was parked by " + parked.get());
+    at.tell(Step.LOOK, "the link was parked by " + parked.get());
   }
 
   /**
@@ -88,14 +80,14 @@ final class Look {
   void atBoth(Etcd primary, Etcd standby) {
     FullCompare compare =
         new FullCompare(
-            keys,
-            settings.replication().scope(),
-            settings.replication().limits().operations(),
-            answers);
+            at.keys(),
+            at.settings().replication().scope(),
+            at.settings().replication().limits().operations(),
+            at.answers());
     CheckResult result = compare.run(primary, standby, false);
     switch (result) {
       case CheckResult.Compared compared when result.isClean() ->
-          progress.told(
+          at.tell(
               Step.LOOK,
               "both sides are equal at revision %d: %d keys, %d of them held; %d are the standby's own"
                   .formatted(
