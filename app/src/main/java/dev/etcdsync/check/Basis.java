@@ -71,9 +71,14 @@ sealed interface Basis {
   /** What differs from then on is no fault, and that nothing differs would mean nothing. */
   private static String goesItsOwnWay(Promotion promotion) {
     return promotion.isDone()
-        ? "the link was promoted at %s by %s, at revision %d of the primary: the standby goes its own"
-                .formatted(promotion.time(), promotion.by(), promotion.revision())
-            + " way since, and is not compared with the primary any more"
+        ? "the link was promoted at %s by %s, %s: the standby goes its own way since, and is not"
+                .formatted(
+                    promotion.time(),
+                    promotion.by(),
+                    promotion.shortfall().isPresent()
+                        ? "incomplete"
+                        : "at revision %d of the primary".formatted(promotion.revision()))
+            + " compared with the primary any more"
         : "the standby is being promoted by %s since %s, and goes its own way already: it is not"
                 .formatted(promotion.by(), promotion.begun())
             + " compared with the primary any more; run etcd-sync promote to its end";

@@ -109,6 +109,10 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
                   .formatted(moment(promotion.begun()), promotion.by());
           case PROMOTED -> "done at %s by %s".formatted(moment(promotion.time()), promotion.by());
         });
+    promotion
+        .shortfall()
+        .ifPresent(
+            shortfall -> row(out, "incomplete", "when the link ended: " + shortfall.sentence()));
   }
 
   private static void drift(DriftSummary drift, PrintWriter out) {

@@ -1,6 +1,7 @@
 package dev.etcdsync.promote;
 
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
 
 /** The steps from the end of the link on: place, lift, done. They can be repeated, never undone. */
@@ -18,10 +19,15 @@ record AfterTheEnd(Workplace at, LiftStep lift) {
     }
     lift.run(stages);
     stages.advance(Stage.PROMOTED);
-    at.tell(
-        Step.PROMOTED,
-        "done: the standby serves, with revision %d of the primary"
-            .formatted(stages.promotion().revision()));
+    at.tell(Step.PROMOTED, "done: the standby serves, " + content(stages.promotion()));
+  }
+
+  /** What a promoted standby holds, for people. */
+  static String content(Promotion promotion) {
+    return promotion
+        .shortfall()
+        .map(shortfall -> "INCOMPLETE: " + shortfall.sentence())
+        .orElse("with revision %d of the primary".formatted(promotion.revision()));
   }
 
   private void place(Stages stages) {

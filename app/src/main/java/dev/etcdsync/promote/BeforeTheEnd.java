@@ -4,9 +4,9 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.guard.Preflight;
-import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Shortfall;
 import dev.etcdsync.model.Side;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class BeforeTheEnd {
    * @throws RefusedException if one must not be done
    */
   Optional<Stages> run(Etcd here, Known known) {
-    look.atStandby(known.checkpoint(), known.status());
+    look.atStandby(known);
     if (at.settings().primaryIsDead()) {
       return withoutPrimary(here, known);
     }
@@ -50,32 +50,43 @@ final class BeforeTheEnd {
       new AfterTheEnd(at, lift).plan(here, known.revision(), known.primaryRevision());
       return Optional.empty();
     }
-    Stages stages = Stages.claim(here, known, at);
+    Stages stages = claim(here, known);
     at.tell(Step.DRAIN, "left out: the primary is said to be dead, and is not asked");
-    long revision = stages.checkpoint().revision();
-    end(stages, revision, Math.max(revision, known.primaryRevision()));
+    end(stages, stages.checkpoint().revision(), Known.read(here, at).primaryRevision());
     return Optional.of(stages);
   }
 
   private Optional<Stages> withPrimary(Etcd here, Etcd there, Known known) {
     long heard = primaryRevision(there);
     refuseSameCluster(there, known);
-    look.atBoth(there, here);
+    boolean isWhole = Shortfall.of(known.checkpoint()).isEmpty();
+    if (isWhole) {
+      look.atBoth(there, here);
+    }
     lift.refuseTooLong(known.revision(), heard);
     if (at.settings().dryRun()) {
       plan("would claim the link and follow up to the primary's revision, now %d".formatted(heard));
       new AfterTheEnd(at, lift).plan(here, known.revision(), heard);
       return Optional.empty();
     }
-    Stages stages = Stages.claim(here, known, at);
+    Stages stages = claim(here, known);
     long revision = drain(stages, there);
-    long last = Math.max(revision, primaryRevision(there));
+    if (!isWhole) {
+      refused(stages, () -> look.atBoth(there, here));
+    }
     at.tell(
         Step.DRAIN,
         "the standby holds revision %d; what is written to the primary from now on is not taken along"
             .formatted(revision));
-    end(stages, revision, last);
+    end(stages, revision, Math.max(revision, lastHeard(there, heard)));
     return Optional.of(stages);
+  }
+
+  /** Claims, and looks again: the leader may have begun something since the first look. */
+  private Stages claim(Etcd here, Known known) {
+    Stages stages = Stages.claim(here, known, at);
+    refused(stages, () -> look.refuseShortfall(stages.checkpoint()));
+    return stages;
   }
 
   private void plan(String drain) {
@@ -93,6 +104,15 @@ final class BeforeTheEnd {
               + e.getMessage()
               + "), so it cannot be told what the standby lacks; bring it back, or, if it is lost,"
               + " give --primary-is-dead");
+    }
+  }
+
+  /** Nothing of it is missed any more, so it may be gone by now. */
+  private long lastHeard(Etcd there, long before) {
+    try {
+      return primaryRevision(there);
+    } catch (RefusedException goneMeanwhile) {
+      return before;
     }
   }
 
@@ -126,17 +146,25 @@ final class BeforeTheEnd {
     }
   }
 
-  private void end(Stages stages, long revision, long primaryRevision) {
-    // The leader may have begun something between the look and the claim.
-    if (!(stages.checkpoint().position() instanceof Position.At)) {
+  /** Looks under the claim, and takes the promotion back where it must not go on. */
+  private static void refused(Stages stages, Runnable look) {
+    try {
+      look.run();
+    } catch (RefusedException e) {
       stages.takeBack();
-      throw new RefusedException(
-          "The standby is not at one revision any more, and the promotion is taken back; let etcd-sync"
-              + " run go on, then promote");
+      throw new RefusedException(e.sentence() + " (the promotion is taken back)");
     }
+  }
+
+  private void end(Stages stages, long revision, long primaryRevision) {
     stages.end(revision, primaryRevision);
     at.tell(
         Step.END,
-        "the link has ended at revision %d: it is never followed again".formatted(revision));
+        stages
+                .promotion()
+                .shortfall()
+                .map(shortfall -> "the link has ended INCOMPLETE: " + shortfall.sentence())
+                .orElse("the link has ended at revision " + revision)
+            + "; it is never followed again");
   }
 }

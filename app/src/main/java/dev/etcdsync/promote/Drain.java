@@ -2,7 +2,10 @@ package dev.etcdsync.promote;
 
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Suspects;
+import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
@@ -13,22 +16,28 @@ import dev.etcdsync.follow.FollowOutcome;
 import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.follow.Proof;
 import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
+import dev.etcdsync.model.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Follows the primary up to the revision that it has at the beginning. It is used once. */
 final class Drain implements FollowProgress, DriftProgress {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final Etcd primary;
   private final Stages stages;
   private final Workplace at;
   private final Signal signal = new Signal();
   private long reached;
+  private long heard;
 
   Drain(Etcd primary, Stages stages, Workplace at) {
     this.primary = primary;
@@ -37,21 +46,56 @@ final class Drain implements FollowProgress, DriftProgress {
   }
 
   /**
-   * Follows.
+   * Follows. A side that fails is tried again as long as {@link Timing#watchdog} allows: nothing
+   * has ended yet, but the leader is deposed already, and to give up costs its return.
    *
    * @return the revision that the standby holds, at least the primary's at the beginning
    * @throws RefusedException if following cannot bring the standby there
+   * @throws EtcdException if a side fails for longer
    */
   long run() {
     Key probe = at.settings().replication().scope().range().from();
     long wanted = at.answers().await(Side.PRIMARY, primary.get(List.of(probe), 0)).revision();
+    heard = at.clock().nanos();
+    boolean inDoubt = false;
+    while (true) {
+      try {
+        if (inDoubt) {
+          reached = 0;
+          stages.resume();
+        }
+        return drained(wanted);
+      } catch (EtcdException e) {
+        if (!mayPass(e.failure()) || isOver()) {
+          throw e;
+        }
+      } catch (CheckpointMovedException e) {
+        if (isOver()) {
+          throw e;
+        }
+      }
+      at.answers().pause(PAUSE);
+      inDoubt = true;
+    }
+  }
+
+  private boolean isOver() {
+    Duration patience = at.settings().replication().timing().watchdog();
+    return at.clock().nanos() - heard > patience.toNanos();
+  }
+
+  private static boolean mayPass(Failure failure) {
+    return failure.isAmbiguous() || failure == Failure.THROTTLED;
+  }
+
+  private long drained(long wanted) {
     // What was compared a moment ago is proof enough where the witness is compacted.
     FollowOutcome outcome = follow(wanted, Proof.REQUIRED);
     if (outcome instanceof FollowOutcome.WitnessCompacted) {
       outcome = follow(wanted, Proof.WAIVED);
     }
     return switch (outcome) {
-      case FollowOutcome.Stopped stopped -> reached;
+      case FollowOutcome.Stopped stopped -> Math.max(reached, stages.checkpoint().revision());
       case FollowOutcome.Resync resync ->
           throw new RefusedException(
               "Both sides would have to be compared anew ("
@@ -66,6 +110,11 @@ final class Drain implements FollowProgress, DriftProgress {
     };
   }
 
+  /** A revision that is larger than a transaction is not left in the middle. */
+  private boolean isDone(long wanted) {
+    return reached >= wanted && stages.checkpoint().position() instanceof Position.At;
+  }
+
   private FollowOutcome follow(long wanted, Proof proof) {
     return new Follow(
             primary,
@@ -76,7 +125,7 @@ final class Drain implements FollowProgress, DriftProgress {
             at.clock(),
             signal,
             this,
-            () -> reached >= wanted,
+            () -> isDone(wanted),
             new Suspects(at.clock(), this),
             this,
             proof,
@@ -103,6 +152,7 @@ final class Drain implements FollowProgress, DriftProgress {
   @Override
   public void at(long revision, long primaryRevision, Optional<Instant> confirmed, long held) {
     reached = revision;
+    heard = at.clock().nanos();
     signal.raise();
   }
 

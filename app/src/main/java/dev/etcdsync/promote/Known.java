@@ -3,6 +3,7 @@ package dev.etcdsync.promote;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkStatus;
@@ -57,9 +58,23 @@ record Known(
         now.revision());
   }
 
-  /** The primary's last revision that was heard of. */
+  /** The primary's last revision that was heard of; 0: none ever was. */
   long primaryRevision() {
-    return Math.max(status.map(LinkStatus::primaryRevision).orElse(0L), checkpoint.revision());
+    return Math.max(status.map(LinkStatus::primaryRevision).orElse(0L), lastRevision(checkpoint));
+  }
+
+  /** The last of the primary's revisions that the standby was written from; 0: not known. */
+  static long lastRevision(Checkpoint checkpoint) {
+    return switch (checkpoint.position()) {
+      case Position.Copying copying -> copying.seen();
+      case Position.At at -> at.revision();
+      case Position.Within within -> within.next();
+    };
+  }
+
+  /** Whether a promotion has claimed the link already, so that nobody else can go on with it. */
+  boolean isBegun() {
+    return promotion.isPresent();
   }
 
   /** Whether the link has ended already, so that the promotion only has to go on. */

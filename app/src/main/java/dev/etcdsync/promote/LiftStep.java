@@ -34,7 +34,7 @@ record LiftStep(Workplace at) {
   }
 
   private long gap(long revision, long primaryRevision) {
-    return Math.max(0, target(primaryRevision) - revision);
+    return primaryRevision == 0 ? 0 : Math.max(0, target(primaryRevision) - revision);
   }
 
   private long target(long primaryRevision) {
@@ -55,6 +55,13 @@ record LiftStep(Workplace at) {
       return;
     }
     long primaryRevision = stages.promotion().primaryRevision();
+    if (primaryRevision == 0) {
+      at.tell(
+          Step.LIFT,
+          "left out: none of the primary's revisions was ever heard of; restart everything that"
+              + " comes over from the primary with a watch or a cache");
+      return;
+    }
     long target = target(primaryRevision);
     long from = Known.read(stages.standby(), at).revision();
     Lift lift =

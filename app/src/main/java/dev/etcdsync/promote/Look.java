@@ -10,6 +10,7 @@ import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Shortfall;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,34 +27,94 @@ final class Look {
   }
 
   /**
-   * Whether the standby is at one revision, and nothing has parked the link.
+   * Whether the standby is at one revision, or may be promoted all the same, and nothing has parked
+   * the link.
    *
    * @throws RefusedException if not
    */
-  void atStandby(Checkpoint checkpoint, Optional<LinkStatus> status) {
-    switch (checkpoint.position()) {
-      case Position.Copying copying ->
-          throw new RefusedException(
-              "The standby equals no revision of the primary: a copy was begun at "
-                  + checkpoint.time()
-                  + " and has not ended; let etcd-sync run end it first");
-      case Position.Within within ->
-          throw new RefusedException(
-              "The standby holds revision %d and only %d of the %d changes of revision %d; let"
-                      .formatted(within.revision(), within.applied(), within.total(), within.next())
-                  + " etcd-sync run apply the rest first");
-      case Position.At whole ->
-          at.tell(
-              Step.LOOK,
+  void atStandby(Known known) {
+    Checkpoint checkpoint = known.checkpoint();
+    refuseShortfall(
+        checkpoint,
+        known.isBegun(),
+        known.isBegun() ? "first take this promotion back with --take-back, and " : "");
+    at.tell(
+        Step.LOOK,
+        switch (checkpoint.position()) {
+          case Position.Copying copying ->
+              loud(
+                  checkpoint,
+                  known
+                      .status()
+                      .map(said ->
+                          "; %d of %d keys were settled when it was last heard of"
+                              .formatted(said.copied(), said.total()))
+                      .orElse(""));
+          case Position.Within within ->
+              at.settings().primaryIsDead()
+                  ? loud(checkpoint, ", on top of revision " + within.revision())
+                  : "the last drain was interrupted: "
+                      + Shortfall.of(checkpoint).map(Shortfall::sentence).orElse("");
+          case Position.At whole ->
               "the standby holds revision %d of the primary, written at %s%s"
                   .formatted(
                       whole.revision(),
                       checkpoint.time(),
-                      status
+                      known
+                          .status()
                           .flatMap(LinkStatus::confirmed)
                           .map(moment -> ", known to be up to date as of " + moment)
-                          .orElse("")));
+                          .orElse(""));
+        });
+    refuseParked(checkpoint, known.status());
+  }
+
+  private static String loud(Checkpoint checkpoint, String more) {
+    return "INCOMPLETE: "
+        + Shortfall.of(checkpoint).map(Shortfall::sentence).orElse("")
+        + more
+        + "; it is promoted as it is, and the rest is lost with the primary";
+  }
+
+  /**
+   * Whether a standby as it was claimed may be promoted, or be drained first.
+   *
+   * @throws RefusedException if not
+   */
+  void refuseShortfall(Checkpoint claimed) {
+    refuseShortfall(claimed, true, "");
+  }
+
+  /**
+   * @param drains whether the link is a promotion's, whose drain goes on with a revision
+   * @param first what to do before anything else
+   */
+  private void refuseShortfall(Checkpoint checkpoint, boolean drains, String first) {
+    boolean dead = at.settings().primaryIsDead();
+    Optional<String> lacking = Shortfall.of(checkpoint).map(Shortfall::sentence);
+    switch (checkpoint.position()) {
+      case Position.Copying copying when !(dead && at.settings().acceptIncomplete()) ->
+          throw new RefusedException(
+              "The standby is incomplete: %s; %s"
+                  .formatted(
+                      lacking.orElse(""),
+                      dead
+                          ? "if it shall be promoted as it is, give --accept-incomplete, too"
+                          : first
+                              + "let etcd-sync run end the copy; if the primary is lost, give"
+                              + " --primary-is-dead"));
+      case Position.Within within when !dead && !drains ->
+          throw new RefusedException(
+              "The standby holds revision %d, and %s; let etcd-sync run apply the rest first, or, if"
+                      .formatted(within.revision(), lacking.orElse(""))
+                  + " the primary is lost, give --primary-is-dead");
+      case Position.Copying accepted -> {}
+      case Position.Within continued -> {}
+      case Position.At whole -> {}
     }
+  }
+
+  private void refuseParked(Checkpoint checkpoint, Optional<LinkStatus> status) {
     Optional<String> parked =
         checkpoint
             .blocked()

@@ -84,8 +84,8 @@ public final class Promoter {
     if (promotion.isDone()) {
       at.tell(
           Step.PROMOTED,
-          "it was promoted at %s by %s, with revision %d of the primary; nothing to do"
-              .formatted(promotion.time(), promotion.by(), promotion.revision()));
+          "it was promoted at %s by %s, %s; nothing to do"
+              .formatted(promotion.time(), promotion.by(), AfterTheEnd.content(promotion)));
       return;
     }
     at.tell(Step.LOOK, "a promotion goes on that was begun at " + promotion.begun());

@@ -1,5 +1,6 @@
 package dev.etcdsync.promote;
 
+import dev.etcdsync.etcd.DeposedException;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.LinkClaim;
@@ -13,6 +14,7 @@ import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
+import dev.etcdsync.model.Shortfall;
 import dev.etcdsync.model.Side;
 import java.util.List;
 import java.util.Optional;
@@ -26,17 +28,29 @@ final class Stages {
   private final Workplace at;
   private final Etcd standby;
   private final Claimed claimed;
-  private final FencedWriter writer;
+  private FencedWriter writer;
   private Promotion promotion;
 
   private Stages(Workplace at, Etcd standby, Claimed claimed, Promotion promotion) {
     this.at = at;
     this.standby = standby;
     this.claimed = claimed;
-    this.writer =
-        new FencedWriter(
-            standby, at.answers(), at.documents(), claimed.hold(), claimed.checkpoint());
+    this.writer = writer(claimed);
     this.promotion = promotion;
+  }
+
+  private FencedWriter writer(Claimed hold) {
+    return new FencedWriter(standby, at.answers(), at.documents(), hold.hold(), hold.checkpoint());
+  }
+
+  /**
+   * After answers that were lost: goes on from what the standby's etcd says.
+   *
+   * @throws DeposedException if another process has claimed the link since
+   */
+  void resume() {
+    writer =
+        writer(new LinkClaim(at.answers(), at.documents(), at.keys()).resume(standby, claimed));
   }
 
   /**
@@ -47,8 +61,7 @@ final class Stages {
    */
   static Stages claim(Etcd standby, Known known, Workplace at) {
     String holder = at.settings().holder();
-    Promotion fresh =
-        new Promotion(Stage.DRAINING, 0, 0, holder, at.clock().now(), at.clock().now());
+    Promotion fresh = Promotion.begin(holder, at.clock().now());
     Fence wanted =
         new Fence(
             0,
@@ -86,11 +99,19 @@ final class Stages {
     return writer.checkpoint().orElseThrow();
   }
 
-  /** Ends the link at these revisions: it is never followed again. */
+  /**
+   * Ends the link at these revisions: it is never followed again. The checkpoint of a standby that
+   * is at no one revision stays as it is, and claims no more than it did.
+   */
   void end(long revision, long primaryRevision) {
+    Optional<Shortfall> shortfall = Shortfall.of(checkpoint());
+    Checkpoint last =
+        shortfall.isPresent()
+            ? checkpoint().at(at.clock().now())
+            : checkpoint().with(new Position.At(revision), at.clock().now());
     record(
-        checkpoint().with(new Position.At(revision), at.clock().now()),
-        promotion.ended(revision, primaryRevision, at.clock().now()),
+        last,
+        promotion.ended(revision, primaryRevision, shortfall, at.clock().now()),
         LinkPhase.PROMOTING);
   }
 
@@ -104,6 +125,7 @@ final class Stages {
 
   /** As if there had been no promotion. */
   void takeBack() {
+    resume();
     writer.move(checkpoint(), List.of(new Op.Delete(at.keys().promotion())));
   }
 

@@ -263,7 +263,7 @@ class FullCompareTest {
   void cannotTellWhereTheStandbyClaimsNothing() {
     assertUnknown("knows no link under /etcd-sync/main/");
     load();
-    sides.claim(new Position.Copying(5), List.of());
+    sides.claim(new Position.Copying(5, Instant.EPOCH), List.of());
     assertUnknown("a copy is under way");
     sides.claim(new Position.At(sides.primary.revision()), List.of(), "another scope", 0x11);
     assertUnknown("other settings of the scope");
@@ -274,9 +274,7 @@ class FullCompareTest {
   @Test
   void cannotTellOnceTheLinkHasEnded() {
     load();
-    Promotion draining =
-        new Promotion(
-            Stage.DRAINING, 0, 0, "4711@here", sides.world.now(), sides.world.now().plusSeconds(1));
+    Promotion draining = Promotion.begin("4711@here", sides.world.now());
     promotionIs(draining);
     assertThat(sides.check()).as("it can be taken back").isInstanceOf(CheckResult.Compared.class);
     promotionIs(draining.at(Stage.PLACING, sides.world.now()));

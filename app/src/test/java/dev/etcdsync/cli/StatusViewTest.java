@@ -7,6 +7,7 @@ import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
+import dev.etcdsync.model.Shortfall;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -16,8 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class StatusViewTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
-  private static final Promotion DRAINING =
-      new Promotion(Stage.DRAINING, 0, 0, "7@here", NOON.minusSeconds(9), NOON.minusSeconds(9));
+  private static final Promotion DRAINING = Promotion.begin("7@here", NOON.minusSeconds(9));
 
   private static LinkStatus status(LinkPhase phase) {
     return new LinkStatus(
@@ -64,7 +64,9 @@ class StatusViewTest {
   void aPromotedLinkSaysWhenAndIsNotSynced() {
     Optional<Promotion> promotion =
         Optional.of(
-            DRAINING.ended(41, 42, NOON.minusSeconds(6)).at(Stage.PROMOTED, NOON.minusSeconds(5)));
+            DRAINING
+                .ended(41, 42, Optional.empty(), NOON.minusSeconds(6))
+                .at(Stage.PROMOTED, NOON.minusSeconds(5)));
     assertThat(shown(LinkPhase.PROMOTED, promotion, Output.TEXT))
         .contains("phase       promoted")
         .contains("synced      no: the link has ended")
@@ -75,5 +77,17 @@ class StatusViewTest {
         .contains("\"stage\" : \"promoted\"")
         .contains("\"synced\" : false")
         .contains("\"begun\" : \"2026-03-02T11:59:51Z\"");
+  }
+
+  @Test
+  void anIncompleteOneSaysInWhat() {
+    Optional<Promotion> promotion =
+        Optional.of(
+            DRAINING.ended(0, 42, Optional.of(new Shortfall.Copying(NOON.minusSeconds(99))), NOON));
+    assertThat(shown(LinkPhase.PROMOTING, promotion, Output.TEXT))
+        .contains(
+            "incomplete  when the link ended: a copy is under way since 2026-03-02T11:58:21Z");
+    assertThat(shown(LinkPhase.PROMOTING, promotion, Output.JSON))
+        .contains("\"copyingSince\" : \"2026-03-02T11:58:21Z\"");
   }
 }

@@ -173,7 +173,7 @@ class InspectionTest {
   }
 
   private static Promotion promotion(Stage stage) {
-    return new Promotion(stage, 7, 9, "p", Instant.EPOCH, Instant.EPOCH);
+    return Promotion.begin("p", Instant.EPOCH).at(stage, Instant.EPOCH);
   }
 
   @Test
