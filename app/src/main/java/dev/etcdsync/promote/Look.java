@@ -8,6 +8,7 @@ import dev.etcdsync.check.FullCompare;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Shortfall;
@@ -120,6 +121,8 @@ final class Look {
             .blocked()
             .or(() ->
                 status.filter(said -> said.phase() == LinkPhase.PARKED).flatMap(LinkStatus::parked))
+            // By an earlier promotion, which this one goes on with or has found taken back.
+            .filter(finding -> finding.guard() != Guard.PROMOTED)
             .map(finding -> finding.guard().label() + ": " + finding.sentence());
     if (parked.isEmpty()) {
       return;
