@@ -4,9 +4,11 @@ import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import java.util.List;
@@ -27,8 +29,18 @@ sealed interface Basis {
   static Basis read(
       Etcd standby, LinkKeys keys, Documents documents, Scope scope, Answers answers) {
     Etcd.Reading now =
-        answers.await(Side.STANDBY, standby.get(List.of(keys.checkpoint(), keys.scope()), 0));
+        answers.await(
+            Side.STANDBY,
+            standby.get(List.of(keys.checkpoint(), keys.scope(), keys.promotion()), 0));
     try {
+      Optional<Promotion> ended =
+          now.entries()
+              .get(2)
+              .map(entry -> new PromotionDocument().read(entry.value()))
+              .filter(Promotion::hasEnded);
+      if (ended.isPresent()) {
+        return new Nothing(goesItsOwnWay(ended.get()));
+      }
       Optional<Checkpoint> checkpoint =
           now.entries().get(0).map(entry -> documents.readCheckpoint(entry.value()));
       Optional<String> recorded =
@@ -54,5 +66,21 @@ sealed interface Basis {
     } catch (UnknownFormatException e) {
       return new Nothing(e.getMessage() + "; use the version of etcd-sync that wrote it");
     }
+  }
+
+  /** What differs from then on is no fault, and that nothing differs would mean nothing. */
+  private static String goesItsOwnWay(Promotion promotion) {
+    return promotion.isDone()
+        ? "the link was promoted at %s by %s, %s: the standby goes its own way since, and is not"
+                .formatted(
+                    promotion.time(),
+                    promotion.by(),
+                    promotion.shortfall().isPresent()
+                        ? "incomplete"
+                        : "at revision %d of the primary".formatted(promotion.revision()))
+            + " compared with the primary any more"
+        : "the standby is being promoted by %s since %s, and goes its own way already: it is not"
+                .formatted(promotion.by(), promotion.begun())
+            + " compared with the primary any more; run etcd-sync promote to its end";
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.config.BadInput;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.Setting;
 import dev.etcdsync.config.SettingSources;
@@ -20,8 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "promote",
     customSynopsis =
-        "etcd-sync promote --primary URL[,URL...] --standby URL[,URL...] [--primary-is-dead]"
-            + " [--dry-run] [--output text|json] [OPTIONS]",
+        "etcd-sync promote --primary URL[,URL...] --standby URL[,URL...] [--primary-is-dead"
+            + " [--accept-incomplete]] [--dry-run] [--output text|json] [OPTIONS]",
     description = {
       "Makes the standby a cluster that serves on its own: a last drain, the end of the link, what",
       "was held put into its place, the standby's revision lifted above the primary's.",
@@ -37,6 +38,12 @@ final class PromoteCommand implements Callable<Integer> {
       names = "--primary-is-dead",
       description = "The primary is lost: ask nothing of it, and believe the checkpoint.")
   private boolean primaryIsDead;
+
+  @Option(
+      names = "--accept-incomplete",
+      description =
+          "With --primary-is-dead: promote also in the middle of a copy, with what is there.")
+  private boolean acceptIncomplete;
 
   @Option(names = "--dry-run", description = "Tell every step with its numbers; change nothing.")
   private boolean dryRun;
@@ -68,6 +75,7 @@ final class PromoteCommand implements Callable<Integer> {
   /** What is asked beside the settings. */
   record Wishes(
       boolean primaryIsDead,
+      boolean acceptIncomplete,
       boolean dryRun,
       boolean takeBack,
       boolean withoutLift,
@@ -99,11 +107,17 @@ final class PromoteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (acceptIncomplete && !primaryIsDead) {
+      throw new BadInput(
+          "--accept-incomplete is given without --primary-is-dead: while the primary answers, let"
+              + " etcd-sync run end its copy; leave the option out, or give both");
+    }
     PrintWriter out = spec.commandLine().getOut();
     SettingsReader reader =
         new SettingsReader(SettingSources.merge(options.given(), options.file(), environment));
     RunSettings settings = reader.forRun();
-    Wishes wishes = new Wishes(primaryIsDead, dryRun, takeBack, withoutLift, liftLimit);
+    Wishes wishes =
+        new Wishes(primaryIsDead, acceptIncomplete, dryRun, takeBack, withoutLift, liftLimit);
     return reader.named(() -> program.promote(settings, wishes, output, out)).code();
   }
 }

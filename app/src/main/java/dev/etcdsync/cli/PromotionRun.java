@@ -85,6 +85,7 @@ record PromotionRun(RunSettings settings, PromoteCommand.Wishes wishes, String h
             settings.deletions(),
             settings.timing()),
         wishes.primaryIsDead(),
+        wishes.acceptIncomplete(),
         wishes.dryRun(),
         !wishes.withoutLift(),
         wishes.liftLimit(),

@@ -7,6 +7,7 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -14,6 +15,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.model.Txn;
@@ -82,12 +84,17 @@ final class PublishedLink implements AutoCloseable {
   }
 
   private ExitCode print(Output output, PrintWriter out) {
-    Optional<LinkStatus> status = read();
+    Etcd.Reading now =
+        answers.await(Side.STANDBY, standby.get(List.of(keys.status(), keys.promotion()), 0));
+    Optional<LinkStatus> status =
+        now.entries().get(0).map(KeyValue::value).map(documents::readStatus);
     if (status.isEmpty()) {
       return unknown();
     }
+    Optional<Promotion> promotion =
+        now.entries().get(1).map(KeyValue::value).map(new PromotionDocument()::read);
     boolean full = answers.await(Side.STANDBY, standby.status()).full();
-    new StatusView(clock.now(), full, syncedAge).print(status.get(), output, out);
+    new StatusView(clock.now(), full, syncedAge).print(status.get(), promotion, output, out);
     return ExitCode.DONE;
   }
 

@@ -3,9 +3,12 @@ package dev.etcdsync.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Promotion;
+import dev.etcdsync.model.Promotion.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A link's status for people and for machines.
@@ -27,16 +31,28 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
   /** JSON names more. */
   private static final int MOST_NAMED = 10;
 
-  void print(LinkStatus status, Output output, PrintWriter out) {
+  /**
+   * Prints it.
+   *
+   * @param promotion how far the link's promotion has come, if there is one
+   */
+  void print(LinkStatus status, Optional<Promotion> promotion, Output output, PrintWriter out) {
     switch (output) {
-      case TEXT -> printText(status, out);
-      case JSON -> printJson(status, out);
+      case TEXT -> printText(status, promotion, out);
+      case JSON -> printJson(status, promotion, out);
     }
   }
 
-  private void printText(LinkStatus status, PrintWriter out) {
+  private void printText(LinkStatus status, Optional<Promotion> promotion, PrintWriter out) {
+    boolean ended = promotion.filter(Promotion::hasEnded).isPresent();
     row(out, "phase", status.phase().label());
-    row(out, "synced", status.isSynced(syncedAge, now) ? "yes" : "no");
+    row(
+        out,
+        "synced",
+        ended
+            ? "no: the link has ended, and the standby goes its own way"
+            : status.isSynced(syncedAge, now) ? "yes" : "no");
+    promotion.ifPresent(it -> promotion(it, out));
     if (status.total() > 0 && status.phase() == LinkPhase.COPYING) {
       row(
           out,
@@ -58,7 +74,9 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
           "held",
           String.format(
               Locale.ROOT,
-              "%,d objects, out of the standby's sight until it is promoted",
+              promotion.filter(StatusView::hasPlaced).isPresent()
+                  ? "%,d objects stay aside: the standby had made such objects itself"
+                  : "%,d objects, out of the standby's sight until it is promoted",
               status.held()));
     }
     drift(status.drift(), out);
@@ -72,6 +90,29 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
           "no space",
           "the standby's etcd refuses writes (NOSPACE alarm), and what stands above may be old");
     }
+  }
+
+  private static boolean hasPlaced(Promotion promotion) {
+    return promotion.stage().compareTo(Stage.PLACING) > 0;
+  }
+
+  private void promotion(Promotion promotion, PrintWriter out) {
+    row(
+        out,
+        "promotion",
+        switch (promotion.stage()) {
+          case DRAINING ->
+              "begun at %s by %s, and not ended: run etcd-sync promote again, or with --take-back"
+                  .formatted(moment(promotion.begun()), promotion.by());
+          case PLACING, LIFTING ->
+              "begun at %s by %s, and beyond return: run etcd-sync promote to its end"
+                  .formatted(moment(promotion.begun()), promotion.by());
+          case PROMOTED -> "done at %s by %s".formatted(moment(promotion.time()), promotion.by());
+        });
+    promotion
+        .shortfall()
+        .ifPresent(
+            shortfall -> row(out, "incomplete", "when the link ended: " + shortfall.sentence()));
   }
 
   private static void drift(DriftSummary drift, PrintWriter out) {
@@ -116,10 +157,14 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
     return Math.max(0, Duration.between(since, now).toMillis()) / 1000.0;
   }
 
-  private void printJson(LinkStatus status, PrintWriter out) {
+  private void printJson(LinkStatus status, Optional<Promotion> promotion, PrintWriter out) {
     try {
-      ObjectNode node =
-          (ObjectNode) new ObjectMapper().readTree(new Documents().write(status).bytes());
+      ObjectMapper json = new ObjectMapper();
+      ObjectNode node = (ObjectNode) json.readTree(new Documents().write(status).bytes());
+      if (promotion.isPresent()) {
+        byte[] document = new PromotionDocument().write(promotion.get()).bytes();
+        node.set("promotion", ((ObjectNode) json.readTree(document)).without("version"));
+      }
       node.put("ageSeconds", seconds(status.time()));
       node.put("synced", status.isSynced(syncedAge, now));
       node.put("standbyFull", full);

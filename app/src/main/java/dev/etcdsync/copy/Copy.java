@@ -152,7 +152,7 @@ public final class Copy {
 
   /** By this the primary is known again if the copy is interrupted. */
   private void knows(long revision, Optional<Witness> witness) {
-    copying = copying.with(new Position.Copying(revision), clock.now()).with(witness);
+    copying = copying.copying(revision, clock.now()).with(witness);
   }
 
   private void seal() {

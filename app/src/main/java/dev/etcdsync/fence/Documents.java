@@ -72,7 +72,10 @@ public final class Documents {
     ObjectNode node = versioned();
     node.put("primaryCluster", Long.toHexString(checkpoint.primaryCluster()));
     switch (checkpoint.position()) {
-      case Position.Copying copying -> node.put("phase", "copying").put("known", copying.seen());
+      case Position.Copying copying ->
+          node.put("phase", "copying")
+              .put("known", copying.seen())
+              .put("since", copying.since().toString());
       case Position.At at -> node.put("phase", "following").put("revision", at.revision());
       case Position.Within within ->
           node.put("phase", "applying")
@@ -124,7 +127,8 @@ public final class Documents {
   private static Position position(JsonNode node) {
     String phase = text(node, "phase");
     return switch (phase) {
-      case "copying" -> new Position.Copying(number(node, "known"));
+      case "copying" ->
+          new Position.Copying(number(node, "known"), Instant.parse(text(node, "since")));
       case "following" -> new Position.At(number(node, "revision"));
       case "applying" -> {
         JsonNode part = field(node, "part");

@@ -38,7 +38,7 @@ public final class LinkDirections {
   /**
    * Whether the standby was promoted, by this link or another, or is being promoted by this one.
    *
-   * @throws UnknownFormatException if this link's promotion cannot be read
+   * @throws UnknownFormatException if a link's promotion cannot be read
    */
   public Optional<Finding> promoted(Etcd standby) {
     Optional<Finding> ours =
@@ -130,13 +130,26 @@ public final class LinkDirections {
     return answers.await(side, etcd.get(List.of(link.fence(), link.promotion()), 0)).entries();
   }
 
+  /**
+   * Whether the user may read there which links an etcd carries. If not, the guards find nothing.
+   *
+   * @throws EtcdException if the etcd does not answer
+   */
+  public boolean canLook(Etcd etcd, Side side) {
+    return visible(etcd, side).isPresent();
+  }
+
   /** Whoever may not look there cannot be told. */
   private List<LinkKeys> links(Etcd etcd, Side side) {
+    return visible(etcd, side).orElse(List.of());
+  }
+
+  private Optional<List<LinkKeys>> visible(Etcd etcd, Side side) {
     try {
-      return CarriedLinks.in(etcd, side, answers);
+      return Optional.of(CarriedLinks.in(etcd, side, answers));
     } catch (EtcdException e) {
       if (e.failure() == Failure.NO_PERMISSION) {
-        return List.of();
+        return Optional.empty();
       }
       throw e;
     }

@@ -30,8 +30,9 @@ public record Checkpoint(
      * Nothing: a copy is under way.
      *
      * @param seen a revision that the primary has had; 0: none is known yet
+     * @param since when the first copy began of those that have not come to their end
      */
-    record Copying(long seen) implements Position {}
+    record Copying(long seen, Instant since) implements Position {}
 
     /** The standby's scope equals the primary's at {@code revision}. */
     record At(long revision) implements Position {}
@@ -61,6 +62,18 @@ public record Checkpoint(
 
   public Checkpoint at(Instant now) {
     return new Checkpoint(primaryCluster, position, witness, before, seen, blocked, now);
+  }
+
+  /** A copy begins, or goes on, and knows that the primary has had {@code seen}. */
+  public Checkpoint copying(long seen, Instant now) {
+    return with(new Position.Copying(seen, copyingSince().orElse(now)), now);
+  }
+
+  /** Since when the standby equals no revision, if a copy is under way. */
+  public Optional<Instant> copyingSince() {
+    return position instanceof Position.Copying copying
+        ? Optional.of(copying.since())
+        : Optional.empty();
   }
 
   /** A revision that the primary has had: with a lower one it is not the same any more. */

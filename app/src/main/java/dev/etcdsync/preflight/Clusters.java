@@ -4,11 +4,11 @@ import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
-import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
+import dev.etcdsync.guard.LinkDirections;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
@@ -25,25 +25,27 @@ final class Clusters {
 
   private static final long LONG_LIFT_SECONDS = 600;
 
-  private static final String FENCE = "/fence";
-
   private final Etcd primary;
   private final Etcd standby;
   private final LinkKeys keys;
   private final Answers answers;
   private final Documents documents = new Documents();
+  private final LinkDirections directions;
 
   Clusters(Etcd primary, Etcd standby, LinkKeys keys, Answers answers) {
     this.primary = primary;
     this.standby = standby;
     this.keys = keys;
     this.answers = answers;
+    this.directions = new LinkDirections(answers, documents, keys);
   }
 
   List<Line> lines(ServerStatus there, ServerStatus here) {
     List<Line> lines = new ArrayList<>();
     lines.add(same(there, here));
-    lines.add(reverse(there, here));
+    lines.add(reverse(here));
+    lines.add(promoted());
+    lines.add(readers());
     lines.add(revisions(there, here));
     return lines;
   }
@@ -84,36 +86,48 @@ final class Clusters {
     }
   }
 
-  private Line reverse(ServerStatus there, ServerStatus here) {
+  private Line reverse(ServerStatus here) {
     String about = "reverse link";
-    List<Key> links;
-    try {
-      links = Listing.keysBehind(LinkKeys.ALL_LINKS, primary, Side.PRIMARY, 0, answers);
-    } catch (EtcdException e) {
-      if (e.failure() != Failure.NO_PERMISSION) {
-        throw e;
-      }
+    if (!directions.canLook(primary, Side.PRIMARY)) {
       return Line.warn(
           about,
           "the primary's user may not read /etcd-sync/, where a link in the other direction would be",
           "give it that right");
     }
-    for (Key link : links) {
-      if (!link.toString().endsWith(FENCE)) {
-        continue;
-      }
-      Optional<Fence> fence = fence(Side.PRIMARY, primary, LinkKeys.ALL_LINKS.append(link));
-      if (fence
-          .filter(it ->
-              it.primaryCluster() == here.clusterId() && it.standbyCluster() == there.clusterId())
-          .isPresent()) {
-        return Line.fail(
-            about,
-            "the primary is itself the standby of a link from this standby (%s)".formatted(link),
-            "end that link first");
-      }
+    return directions
+        .reverse(primary, here.clusterId())
+        .map(finding -> Line.fail(about, finding.sentence(), "end that link first"))
+        .orElseGet(
+            () -> Line.pass(about, "no link in the other direction is known to the primary"));
+  }
+
+  private Line promoted() {
+    String about = "promotion";
+    if (!directions.canLook(standby, Side.STANDBY)) {
+      return Line.warn(
+          about,
+          "the standby's user may not read /etcd-sync/, where a promotion would be recorded",
+          "give it that right");
     }
-    return Line.pass(about, "no link in the other direction is known to the primary");
+    try {
+      return directions
+          .promoted(standby)
+          .map(finding ->
+              Line.fail(about, finding.sentence(), "take another standby, or this one anew"))
+          .orElseGet(() -> Line.pass(about, "the standby was not promoted through any link"));
+    } catch (UnknownFormatException e) {
+      return Line.fail(
+          about, String.valueOf(e.getMessage()), "use the version of etcd-sync that wrote it");
+    }
+  }
+
+  /** A link is kept in its standby alone. */
+  private static Line readers() {
+    return Line.warn(
+        "standby as a primary",
+        "whether another cluster has this standby as its primary cannot be seen: a link is kept in"
+            + " its own standby, wherever that is",
+        "make sure that nobody replicates from this standby; what is copied over it would go there");
   }
 
   private static Line revisions(ServerStatus there, ServerStatus here) {

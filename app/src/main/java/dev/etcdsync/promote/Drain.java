@@ -2,11 +2,11 @@ package dev.etcdsync.promote;
 
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Suspects;
-import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.Listing;
-import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;
@@ -16,62 +16,86 @@ import dev.etcdsync.follow.FollowOutcome;
 import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.follow.Proof;
 import dev.etcdsync.model.Change;
-import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
-import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
+import dev.etcdsync.model.Timing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Follows the primary up to the revision that it has at the beginning. It is used once. */
 final class Drain implements FollowProgress, DriftProgress {
+  private static final Duration PAUSE = Duration.ofMillis(200);
+
   private final Etcd primary;
-  private final Etcd standby;
-  private final FencedWriter writer;
-  private final ReplicationSettings settings;
-  private final Clock clock;
-  private final Answers answers;
-  private final Documents documents;
+  private final Stages stages;
+  private final Workplace at;
   private final Signal signal = new Signal();
   private long reached;
+  private long heard;
 
-  Drain(
-      Etcd primary,
-      Etcd standby,
-      FencedWriter writer,
-      ReplicationSettings settings,
-      Clock clock,
-      Answers answers,
-      Documents documents) {
+  Drain(Etcd primary, Stages stages, Workplace at) {
     this.primary = primary;
-    this.standby = standby;
-    this.writer = writer;
-    this.settings = settings;
-    this.clock = clock;
-    this.answers = answers;
-    this.documents = documents;
+    this.stages = stages;
+    this.at = at;
   }
 
   /**
-   * Follows.
+   * Follows. A side that fails is tried again as long as {@link Timing#watchdog} allows: nothing
+   * has ended yet, but the leader is deposed already, and to give up costs its return.
    *
    * @return the revision that the standby holds, at least the primary's at the beginning
    * @throws RefusedException if following cannot bring the standby there
+   * @throws EtcdException if a side fails for longer
    */
   long run() {
-    Key probe = settings.scope().range().from();
-    long wanted = answers.await(Side.PRIMARY, primary.get(List.of(probe), 0)).revision();
+    Key probe = at.settings().replication().scope().range().from();
+    long wanted = at.answers().await(Side.PRIMARY, primary.get(List.of(probe), 0)).revision();
+    heard = at.clock().nanos();
+    boolean inDoubt = false;
+    while (true) {
+      try {
+        if (inDoubt) {
+          reached = 0;
+          stages.resume();
+        }
+        return drained(wanted);
+      } catch (EtcdException e) {
+        if (!mayPass(e.failure()) || isOver()) {
+          throw e;
+        }
+      } catch (CheckpointMovedException e) {
+        if (isOver()) {
+          throw e;
+        }
+      }
+      at.answers().pause(PAUSE);
+      inDoubt = true;
+    }
+  }
+
+  private boolean isOver() {
+    Duration patience = at.settings().replication().timing().watchdog();
+    return at.clock().nanos() - heard > patience.toNanos();
+  }
+
+  private static boolean mayPass(Failure failure) {
+    return failure.isAmbiguous() || failure == Failure.THROTTLED;
+  }
+
+  private long drained(long wanted) {
     // What was compared a moment ago is proof enough where the witness is compacted.
     FollowOutcome outcome = follow(wanted, Proof.REQUIRED);
     if (outcome instanceof FollowOutcome.WitnessCompacted) {
       outcome = follow(wanted, Proof.WAIVED);
     }
     return switch (outcome) {
-      case FollowOutcome.Stopped stopped -> reached;
+      case FollowOutcome.Stopped stopped -> Math.max(reached, stages.checkpoint().revision());
       case FollowOutcome.Resync resync ->
           throw new RefusedException(
               "Both sides would have to be compared anew ("
@@ -86,18 +110,23 @@ final class Drain implements FollowProgress, DriftProgress {
     };
   }
 
+  /** A revision that is larger than a transaction is not left in the middle. */
+  private boolean isDone(long wanted) {
+    return reached >= wanted && stages.checkpoint().position() instanceof Position.At;
+  }
+
   private FollowOutcome follow(long wanted, Proof proof) {
     return new Follow(
             primary,
-            standby,
-            writer,
+            stages.standby(),
+            stages.writer(),
             landing(),
-            settings,
-            clock,
+            at.settings().replication(),
+            at.clock(),
             signal,
             this,
-            () -> reached >= wanted,
-            new Suspects(clock, this),
+            () -> isDone(wanted),
+            new Suspects(at.clock(), this),
             this,
             proof,
             Optional.empty())
@@ -105,16 +134,16 @@ final class Drain implements FollowProgress, DriftProgress {
   }
 
   private Landing landing() {
-    LinkKeys keys = writer.hold().keys();
+    LinkKeys keys = at.keys();
     return new Landing(
-        settings.scope(),
+        at.settings().replication().scope(),
         keys,
-        new KnownSurplus(keys, documents, behind(keys.surplus())),
+        new KnownSurplus(keys, at.documents(), behind(keys.surplus())),
         new KnownHeld(behind(keys.held())));
   }
 
   private List<Key> behind(Key prefix) {
-    return Listing.keysBehind(prefix, standby, Side.STANDBY, 0, answers);
+    return Listing.keysBehind(prefix, stages.standby(), Side.STANDBY, 0, at.answers());
   }
 
   @Override
@@ -123,6 +152,7 @@ final class Drain implements FollowProgress, DriftProgress {
   @Override
   public void at(long revision, long primaryRevision, Optional<Instant> confirmed, long held) {
     reached = revision;
+    heard = at.clock().nanos();
     signal.raise();
   }
 

@@ -5,13 +5,13 @@ import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
 import dev.etcdsync.check.FullCompare;
-import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Shortfall;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,63 +21,119 @@ import java.util.stream.Stream;
 final class Look {
   private static final int EXAMPLES = 5;
 
-  private final LinkKeys keys;
-  private final PromotionSettings settings;
-  private final Answers answers;
-  private final PromotionProgress progress;
+  private final Workplace at;
 
-  Look(LinkKeys keys, PromotionSettings settings, Answers answers, PromotionProgress progress) {
-    this.keys = keys;
-    this.settings = settings;
-    this.answers = answers;
-    this.progress = progress;
+  Look(Workplace at) {
+    this.at = at;
   }
 
   /**
-   * Whether the standby is at one revision, and nothing has parked the link.
+   * Whether the standby is at one revision, or may be promoted all the same, and nothing has parked
+   * the link.
    *
    * @throws RefusedException if not
    */
-  void atStandby(Checkpoint checkpoint, Optional<LinkStatus> status) {
-    switch (checkpoint.position()) {
-      case Position.Copying copying ->
-          throw new RefusedException(
-              "The standby equals no revision of the primary: a copy was begun at "
-                  + checkpoint.time()
-                  + " and has not ended; let etcd-sync run end it first");
-      case Position.Within within ->
-          throw new RefusedException(
-              "The standby holds revision %d and only %d of the %d changes of revision %d; let"
-                      .formatted(within.revision(), within.applied(), within.total(), within.next())
-                  + " etcd-sync run apply the rest first");
-      case Position.At at ->
-          progress.told(
-              Step.LOOK,
+  void atStandby(Known known) {
+    Checkpoint checkpoint = known.checkpoint();
+    refuseShortfall(
+        checkpoint,
+        known.isBegun(),
+        known.isBegun() ? "first take this promotion back with --take-back, and " : "");
+    at.tell(
+        Step.LOOK,
+        switch (checkpoint.position()) {
+          case Position.Copying copying ->
+              loud(
+                  checkpoint,
+                  known
+                      .status()
+                      .map(said ->
+                          "; %d of %d keys were settled when it was last heard of"
+                              .formatted(said.copied(), said.total()))
+                      .orElse(""));
+          case Position.Within within ->
+              at.settings().primaryIsDead()
+                  ? loud(checkpoint, ", on top of revision " + within.revision())
+                  : "the last drain was interrupted: "
+                      + Shortfall.of(checkpoint).map(Shortfall::sentence).orElse("");
+          case Position.At whole ->
               "the standby holds revision %d of the primary, written at %s%s"
                   .formatted(
-                      at.revision(),
+                      whole.revision(),
                       checkpoint.time(),
-                      status
+                      known
+                          .status()
                           .flatMap(LinkStatus::confirmed)
                           .map(moment -> ", known to be up to date as of " + moment)
-                          .orElse("")));
+                          .orElse(""));
+        });
+    refuseParked(checkpoint, known.status());
+  }
+
+  private static String loud(Checkpoint checkpoint, String more) {
+    return "INCOMPLETE: "
+        + Shortfall.of(checkpoint).map(Shortfall::sentence).orElse("")
+        + more
+        + "; it is promoted as it is, and the rest is lost with the primary";
+  }
+
+  /**
+   * Whether a standby as it was claimed may be promoted, or be drained first.
+   *
+   * @throws RefusedException if not
+   */
+  void refuseShortfall(Checkpoint claimed) {
+    refuseShortfall(claimed, true, "");
+  }
+
+  /**
+   * @param drains whether the link is a promotion's, whose drain goes on with a revision
+   * @param first what to do before anything else
+   */
+  private void refuseShortfall(Checkpoint checkpoint, boolean drains, String first) {
+    boolean dead = at.settings().primaryIsDead();
+    Optional<String> lacking = Shortfall.of(checkpoint).map(Shortfall::sentence);
+    switch (checkpoint.position()) {
+      case Position.Copying copying when !(dead && at.settings().acceptIncomplete()) ->
+          throw new RefusedException(
+              "The standby is incomplete: %s; %s"
+                  .formatted(
+                      lacking.orElse(""),
+                      dead
+                          ? "if it shall be promoted as it is, give --accept-incomplete, too"
+                          : first
+                              + "let etcd-sync run end the copy; if the primary is lost, give"
+                              + " --primary-is-dead"));
+      case Position.Within within when !dead && !drains ->
+          throw new RefusedException(
+              "The standby holds revision %d, and %s; let etcd-sync run apply the rest first, or, if"
+                      .formatted(within.revision(), lacking.orElse(""))
+                  + " the primary is lost, give --primary-is-dead");
+      case Position.Copying accepted -> {}
+      case Position.Within continued -> {}
+      case Position.At whole -> {}
     }
+  }
+
+  private void refuseParked(Checkpoint checkpoint, Optional<LinkStatus> status) {
     Optional<String> parked =
         checkpoint
             .blocked()
             .or(() ->
                 status.filter(said -> said.phase() == LinkPhase.PARKED).flatMap(LinkStatus::parked))
+            // By an earlier promotion, which this one goes on with or has found taken back.
+            .filter(finding -> finding.guard() != Guard.PROMOTED)
             .map(finding -> finding.guard().label() + ": " + finding.sentence());
     if (parked.isEmpty()) {
       return;
     }
-    if (!settings.primaryIsDead()) {
+    if (!at.settings().primaryIsDead()) {
       throw new RefusedException(
           "The link is parked by "
               + parked.get()
               + "; settle that first, or, if the primary is lost, give --primary-is-dead");
     }
-    progress.told(Step.LOOK, "the link was parked by " + parked.get());
+    at.tell(Step.LOOK, "the link was parked by " + parked.get());
   }
 
   /**
@@ -88,14 +144,14 @@ final class Look {
   void atBoth(Etcd primary, Etcd standby) {
     FullCompare compare =
         new FullCompare(
-            keys,
-            settings.replication().scope(),
-            settings.replication().limits().operations(),
-            answers);
+            at.keys(),
+            at.settings().replication().scope(),
+            at.settings().replication().limits().operations(),
+            at.answers());
     CheckResult result = compare.run(primary, standby, false);
     switch (result) {
       case CheckResult.Compared compared when result.isClean() ->
-          progress.told(
+          at.tell(
               Step.LOOK,
               "both sides are equal at revision %d: %d keys, %d of them held; %d are the standby's own"
                   .formatted(

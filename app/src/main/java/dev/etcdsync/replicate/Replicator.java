@@ -252,7 +252,9 @@ public final class Replicator {
     Optional<Checkpoint> known = before.filter(checkpoint -> samePrimary);
     return new Checkpoint(
         open.primaryCluster(),
-        new Position.Copying(known.map(Checkpoint::known).orElse(0L)),
+        new Position.Copying(
+            known.map(Checkpoint::known).orElse(0L),
+            before.flatMap(Checkpoint::copyingSince).orElse(clock.now())),
         known.flatMap(Checkpoint::witness),
         before.map(Checkpoint::before).orElse(open.standbyRevision()),
         before.map(Checkpoint::seen).orElse(0L),

@@ -6,17 +6,21 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.Page;
 import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.etcd.Watch;
+import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Promotion;
+import dev.etcdsync.model.Promotion.Stage;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Txn;
 import dev.etcdsync.model.TxnResult;
 import dev.etcdsync.model.Value;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -259,12 +263,32 @@ class FullCompareTest {
   void cannotTellWhereTheStandbyClaimsNothing() {
     assertUnknown("knows no link under /etcd-sync/main/");
     load();
-    sides.claim(new Position.Copying(5), List.of());
+    sides.claim(new Position.Copying(5, Instant.EPOCH), List.of());
     assertUnknown("a copy is under way");
     sides.claim(new Position.At(sides.primary.revision()), List.of(), "another scope", 0x11);
     assertUnknown("other settings of the scope");
     sides.standby.put(TwoSides.KEYS.checkpoint(), Value.of("{\"version\":99}"), "newer");
     assertUnknown("the version of etcd-sync that wrote it");
+  }
+
+  @Test
+  void cannotTellOnceTheLinkHasEnded() {
+    load();
+    Promotion draining = Promotion.begin("4711@here", sides.world.now());
+    promotionIs(draining);
+    assertThat(sides.check()).as("it can be taken back").isInstanceOf(CheckResult.Compared.class);
+    promotionIs(draining.at(Stage.PLACING, sides.world.now()));
+    assertUnknown("is being promoted by 4711@here");
+    sides.foreignPut(CONFIG + "c7", config("its own way"));
+    promotionIs(draining.at(Stage.PROMOTED, Instant.parse("2026-03-02T09:14:07Z")));
+    assertUnknown("was promoted at 2026-03-02T09:14:07Z by 4711@here");
+    sides.standby.put(TwoSides.KEYS.promotion(), Value.of("{\"version\":2}"), "newer");
+    assertUnknown("the version of etcd-sync that wrote it");
+  }
+
+  private void promotionIs(Promotion promotion) {
+    sides.standby.put(
+        TwoSides.KEYS.promotion(), new PromotionDocument().write(promotion), "promoter");
   }
 
   @Test

@@ -69,7 +69,7 @@ class DocumentsTest {
     Arbitrary<Integer> counts = Arbitraries.integers().greaterOrEqual(0);
     Arbitrary<Position> positions =
         Arbitraries.oneOf(
-            numbers().map(Position.Copying::new),
+            Combinators.combine(numbers(), times()).as(Position.Copying::new),
             numbers().map(Position.At::new),
             Combinators.combine(numbers(), numbers(), counts, counts).as(Position.Within::new));
     Arbitrary<Optional<Witness>> witnesses =
@@ -189,7 +189,7 @@ class DocumentsTest {
         new Checkpoint(7, new Position.At(9), Optional.empty(), 3, 4, Optional.empty(), NOON);
     return List.of(
         plain,
-        plain.with(new Position.Copying(7), NOON),
+        plain.with(new Position.Copying(7, NOON), NOON),
         plain.with(new Position.Within(9, 12, 100, 300), NOON),
         plain.with(Optional.of(new Witness(Key.of("/registry/a"), 8, "digest", true))),
         plain.withBlocked(

@@ -6,9 +6,12 @@ import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.kube.ScopeTable;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Promotion;
+import dev.etcdsync.model.Promotion.Stage;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Value;
@@ -17,6 +20,7 @@ import dev.etcdsync.simulation.SimulatedServer;
 import dev.etcdsync.simulation.SimulatedStore;
 import dev.etcdsync.simulation.SimulatedWorld;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,47 @@ class InspectionTest {
             new Documents().write(new Fence(1, "p", "n", 0x22, 0x11)),
             "leader");
     assertThat(line(inspect(), "reverse link").outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  private static Promotion promotion(Stage stage) {
+    return Promotion.begin("p", Instant.EPOCH).at(stage, Instant.EPOCH);
+  }
+
+  @Test
+  void aLinkBackThatWasPromotedIsNone() {
+    LinkKeys back = LinkKeys.of("back");
+    there
+        .store()
+        .put(back.fence(), new Documents().write(new Fence(1, "p", "n", 0x22, 0x11)), "leader");
+    there
+        .store()
+        .put(back.promotion(), new PromotionDocument().write(promotion(Stage.LIFTING)), "p");
+    assertThat(line(inspect(), "reverse link").outcome()).isEqualTo(Outcome.FAIL);
+    there
+        .store()
+        .put(back.promotion(), new PromotionDocument().write(promotion(Stage.PROMOTED)), "p");
+    assertThat(line(inspect(), "reverse link").outcome()).isEqualTo(Outcome.PASS);
+  }
+
+  @Test
+  void aStandbyThatWasPromotedFailsThroughWhicheverLink() {
+    assertThat(line(inspect(), "promotion").outcome()).isEqualTo(Outcome.PASS);
+    Key other = LinkKeys.of("other").promotion();
+    here.store().put(other, new PromotionDocument().write(promotion(Stage.DRAINING)), "p");
+    assertThat(line(inspect(), "promotion").outcome())
+        .as("another link's that can be taken back")
+        .isEqualTo(Outcome.PASS);
+    here.store().put(other, new PromotionDocument().write(promotion(Stage.PROMOTED)), "p");
+    Line line = line(inspect(), "promotion");
+    assertThat(line.outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(line.found()).contains("promoted through the link \"other\"");
+    here.store().put(other, Value.of("{\"version\":2}"), "newer");
+    assertThat(line(inspect(), "promotion").outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void whoReadsTheStandbyAsAPrimaryIsNeverAPass() {
+    assertThat(line(inspect(), "standby as a primary").outcome()).isEqualTo(Outcome.WARN);
   }
 
   @Test
