@@ -1,5 +1,6 @@
 package dev.etcdsync.promote;
 
+import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Suspects;
 import dev.etcdsync.etcd.Answers;
@@ -99,6 +100,7 @@ final class Drain implements FollowProgress, DriftProgress {
             () -> reached >= wanted,
             new Suspects(clock, this),
             this,
+            Comparisons.none(),
             proof,
             Optional.empty())
         .run();

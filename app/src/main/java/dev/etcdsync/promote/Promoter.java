@@ -18,6 +18,7 @@ import dev.etcdsync.guard.Preflight;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
@@ -329,6 +330,7 @@ public final class Promoter {
             0,
             heldObjects(held.standby()),
             DriftSummary.none(),
+            CompareSummary.none(),
             Optional.empty(),
             Optional.empty(),
             clock.now());

@@ -7,6 +7,7 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -46,6 +47,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private final String link;
   private final String holder;
   private final Supplier<DriftSummary> drift;
+  private final Supplier<CompareSummary> compare;
   private volatile boolean verbose;
   private LinkPhase phase = LinkPhase.CONNECTING;
   private long epoch;
@@ -70,7 +72,8 @@ final class Reporter implements CopyProgress, FollowProgress {
       Duration interval,
       String link,
       String holder,
-      Supplier<DriftSummary> drift) {
+      Supplier<DriftSummary> drift,
+      Supplier<CompareSummary> compare) {
     this.clock = clock;
     this.documents = documents;
     this.keys = keys;
@@ -78,6 +81,7 @@ final class Reporter implements CopyProgress, FollowProgress {
     this.link = link;
     this.holder = holder;
     this.drift = drift;
+    this.compare = compare;
   }
 
   /** Whether to log every change; from any thread. */
@@ -293,6 +297,7 @@ final class Reporter implements CopyProgress, FollowProgress {
             total,
             held,
             drift.get(),
+            compare.get(),
             parked,
             trouble,
             clock.now());
