@@ -135,19 +135,20 @@ final class Wiring implements Program {
 
   @Override
   public ExitCode listSurplus(StandbySettings settings, Output output, PrintWriter out) {
-    return new StandbySurplus(settings, out).list(output);
+    return new StandbySurplus(settings, out, holder()).list(output);
   }
 
   @Override
   public ExitCode deleteSurplus(
       SurplusSettings settings, SurplusDeletion deletion, Consent consent, PrintWriter out) {
-    return new StandbySurplus(settings.link(), out).delete(deletion, settings.limits(), consent);
+    return new StandbySurplus(settings.link(), out, holder())
+        .delete(deletion, settings.limits(), consent);
   }
 
   @Override
   public ExitCode restoreSurplus(
       SurplusSettings settings, Path file, boolean dryRun, Consent consent, PrintWriter out) {
-    return new StandbySurplus(settings.link(), out)
+    return new StandbySurplus(settings.link(), out, holder())
         .restore(file, dryRun, settings.limits(), consent);
   }
 

@@ -51,6 +51,7 @@ public final class Follow {
   private final Answers answers;
   private final Signal signal;
   private final FollowProgress progress;
+  private final AppliedDeletions deletions;
   private final BooleanSupplier stopping;
   private final LinkKeys keys;
   private final Evidence evidence;
@@ -110,6 +111,7 @@ public final class Follow {
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.signal = signal;
     this.progress = progress;
+    this.deletions = new AppliedDeletions(progress);
     this.stopping = stopping;
     this.keys = writer.hold().keys();
     this.checkpoint = writer.checkpoint().orElseThrow();
@@ -281,6 +283,8 @@ public final class Follow {
     foreign.wrote(batch.written(), writer.hold().checkpoint());
     suspects.overwritten(batch.written());
     batch.effects().forEach(landing::landed);
+    deletions.tell(
+        batch.effects(), backlog.first(Math.max(1, batch.revisions())), writer.hold().checkpoint());
     backlog.remove(batch.revisions());
     applied = true;
     report();

@@ -20,6 +20,7 @@ import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
@@ -133,6 +134,9 @@ final class Drain implements FollowProgress, DriftProgress {
 
   @Override
   public void applying(Revision revision, Change change) {}
+
+  @Override
+  public void deleted(Key key, Optional<Placement> placement, long revision, long modRevision) {}
 
   @Override
   public void foreign(Change change, long modRevision) {}

@@ -83,7 +83,8 @@ public final class Replicator {
     this.compareThread = compareThread;
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.keys = LinkKeys.of(settings.link());
-    this.drift = new DriftReporter(new AuditLog(clock, settings.link(), settings.holder()));
+    AuditLog audit = new AuditLog(clock, settings.link(), settings.holder());
+    this.drift = new DriftReporter(audit);
     this.suspects = new Suspects(clock, drift);
     this.reporter =
         new Reporter(
@@ -93,6 +94,7 @@ public final class Replicator {
             settings.timing().statusInterval(),
             settings.link(),
             settings.holder(),
+            audit,
             suspects::summary,
             comparisons::summary);
     this.confirmations = new Confirmations(answers, documents, keys);

@@ -12,9 +12,11 @@ import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private final Duration interval;
   private final String link;
   private final String holder;
+  private final AuditLog audit;
   private final Supplier<DriftSummary> drift;
   private final Supplier<CompareSummary> compare;
   private volatile boolean verbose;
@@ -72,6 +75,7 @@ final class Reporter implements CopyProgress, FollowProgress {
       Duration interval,
       String link,
       String holder,
+      AuditLog audit,
       Supplier<DriftSummary> drift,
       Supplier<CompareSummary> compare) {
     this.clock = clock;
@@ -80,6 +84,7 @@ final class Reporter implements CopyProgress, FollowProgress {
     this.interval = interval;
     this.link = link;
     this.holder = holder;
+    this.audit = audit;
     this.drift = drift;
     this.compare = compare;
   }
@@ -192,6 +197,21 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   @Override
+  public void deleted(KeyMeta stale) {
+    audit.tell(
+        "delete",
+        stale.key(),
+        "stale: replicated once, and the primary has it no more",
+        0,
+        stale.modRevision());
+  }
+
+  @Override
+  public void dropped(Key key) {
+    audit.tell("delete", key, "held no longer", 0, 0);
+  }
+
+  @Override
   public void disturbed(List<Key> missing) {
     LOG.warn(
         "Copy ends while others keep changing its keys on the standby missing={} example={}",
@@ -259,6 +279,20 @@ final class Reporter implements CopyProgress, FollowProgress {
             LOG.info("Change delete key={} revision={}", delete.key(), of.number());
       }
     }
+  }
+
+  @Override
+  public void deleted(Key key, Optional<Placement> placement, long of, long modRevision) {
+    String why =
+        placement
+            .map(now ->
+                switch (now) {
+                  case IN -> "moved into its place";
+                  case HELD -> "held now, and taken aside";
+                  case OUT -> "out of scope now, by its value";
+                })
+            .orElse("deleted on the primary");
+    audit.tell("delete", key, why, of, modRevision);
   }
 
   @Override
