@@ -46,7 +46,7 @@ class ArchitectureTest {
           entry("check", new Allowed("etcd fence kube model", "")),
           entry(
               "replicate",
-              new Allowed("copy drift follow guard etcd fence model", LOG + " " + JSON)),
+              new Allowed("check copy drift follow guard etcd fence model", LOG + " " + JSON)),
           entry("preflight", new Allowed("guard etcd fence kube model", "")),
           entry("survey", new Allowed("etcd kube model", "")),
           entry("surplus", new Allowed("etcd fence model", JSON)),

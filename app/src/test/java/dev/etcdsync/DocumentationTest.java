@@ -33,6 +33,7 @@ class DocumentationTest {
         "run",
         "status",
         "check",
+        "heal",
         "preflight",
         "confirm",
         "promote",
@@ -76,6 +77,8 @@ class DocumentationTest {
                 keys.checkpoint(),
                 keys.mark(),
                 keys.status(),
+                keys.healRequest(),
+                keys.verifyRequest(),
                 keys.surplus(Key.of("<key>")))
             .map(key -> code(key.toString()))
             .toList());

@@ -9,6 +9,7 @@
  *
  * <p>In the room may be the link's documents ({@code fence}), two etcds ({@code etcd}), and what an
  * object says of itself ({@code kube}), for the likely reason of a finding. It knows neither who
- * replicates nor whether anybody does: it needs the two etcds only, and any replica can ask.
+ * replicates nor whether anybody does: it needs the two etcds only, and any replica can ask. The
+ * leader asks for itself, beside its engine.
  */
 package dev.etcdsync.check;

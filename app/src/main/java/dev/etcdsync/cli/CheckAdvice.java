@@ -1,8 +1,10 @@
 package dev.etcdsync.cli;
 
 import dev.etcdsync.check.Difference;
+import dev.etcdsync.check.Found;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What to do about what a comparison has found. */
 final class CheckAdvice {
@@ -16,14 +18,17 @@ final class CheckAdvice {
       lines.add(
           "- Missed and different keys: first end the cause, where one is given: what deletes or");
       lines.add(
-          "  changes objects on the standby will do it again. Each change of an object on the");
-      lines.add(
-          "  primary replicates it anew. To make all of them equal at once, stop etcd-sync, delete");
-      lines.add(
-          "  its record, and start it again; it compares both sides and writes what differs. Before");
-      lines.add(
-          "  that delete what is stale, which cannot be told from the standby's own afterwards:");
-      lines.add("      etcdctl del --prefix /etcd-sync/" + link + "/");
+          "  changes objects on the standby will do it again. A leader that follows writes them back by");
+      lines.add("  itself; to have it look now, give it the standby's URL:");
+      lines.add("      etcd-sync heal --link " + link + " --standby URL");
+      if (holdsHeld(difference)) {
+        lines.add(
+            "  What is held is not healed so: each change on the primary replicates it anew. To make all");
+        lines.add(
+            "  equal at once, stop etcd-sync, delete its record, and start it again; before that delete");
+        lines.add("  what is stale, which cannot be told from the standby's own afterwards:");
+        lines.add("      etcdctl del --prefix /etcd-sync/" + link + "/");
+      }
       lines.add("  Until etcd-sync check says CLEAN, do not fail over and do not uninstall.");
     }
     if (difference.stale().count() > 0) {
@@ -41,5 +46,11 @@ final class CheckAdvice {
       lines.add("- Nothing.");
     }
     return lines;
+  }
+
+  private static boolean holdsHeld(Difference difference) {
+    return Stream.of(difference.missed(), difference.different())
+        .flatMap(sort -> sort.listed().stream())
+        .anyMatch(Found::held);
   }
 }

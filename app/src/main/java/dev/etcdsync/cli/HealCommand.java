@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     customSynopsis = "etcd-sync heal [KEY...] --standby URL[,URL...] [OPTIONS]",
     description = {
       "Asks the leader to look now at keys that others have changed or deleted on the standby, and",
-      "to write the primary's objects back."
+      "to write the primary's objects back. Without keys it compares everything."
     })
 final class HealCommand implements Callable<Integer> {
   private final Program program;
@@ -25,7 +25,7 @@ final class HealCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "KEY",
       arity = "0..*",
-      description = "Keys to look at; without any, all that wait or are contested.")
+      description = "Keys to look at; without any, all that a comparison of everything finds.")
   private List<String> keys = List.of();
 
   HealCommand(Program program, Map<String, String> environment) {

@@ -155,7 +155,7 @@ final class PublishedLink implements AutoCloseable {
               .getFirst()
               .isEmpty();
       if (taken) {
-        out.println("The leader looks now; see etcd-sync check");
+        out.println("The leader looks now; see etcd-sync status");
         return ExitCode.DONE;
       }
       answers.pause(POLL);

@@ -13,6 +13,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.model.TransactionLimits;
+import dev.etcdsync.replicate.AuditLog;
 import dev.etcdsync.surplus.RecordedSurplus;
 import dev.etcdsync.surplus.Removal;
 import dev.etcdsync.surplus.Restoration;
@@ -34,8 +35,12 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys of the standby's own, as an operator sees and handles them. */
-record StandbySurplus(StandbySettings settings, PrintWriter out) {
+/**
+ * The keys of the standby's own, as an operator sees and handles them.
+ *
+ * @param process this process's name for people
+ */
+record StandbySurplus(StandbySettings settings, PrintWriter out, String process) {
   private static final Logger LOG = LoggerFactory.getLogger(StandbySurplus.class);
   private static final DateTimeFormatter FILE_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -137,7 +142,8 @@ record StandbySurplus(StandbySettings settings, PrintWriter out) {
   private ExitCode delete(Link link, List<Key> wanted, Path file, TransactionLimits limits) {
     Removal removal =
         new Removal(link.standby, link.keys, link.seen.modRevision(), limits, link.answers);
-    SurplusCount count = new SurplusCount(out);
+    SurplusCount count =
+        new SurplusCount(out, new AuditLog(new SystemClock(), settings.link(), process));
     List<KeyMeta> saved;
     try (RestoreWriter writer =
         RestoreWriter.create(
@@ -168,7 +174,8 @@ record StandbySurplus(StandbySettings settings, PrintWriter out) {
       }
       Restoration restoration =
           new Restoration(link.standby, link.keys, link.seen.modRevision(), limits, link.answers);
-      SurplusCount count = new SurplusCount(out);
+      SurplusCount count =
+          new SurplusCount(out, new AuditLog(new SystemClock(), settings.link(), process));
       if (dryRun) {
         restoration.look(file, count);
         out.printf(

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.PromotionDocument;
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DriftSummary;
+import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Promotion;
@@ -80,6 +82,7 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
               status.held()));
     }
     drift(status.drift(), out);
+    compared(status, out);
     row(out, "leader", status.holder() + ", epoch " + status.epoch());
     row(out, "published", moment(status.time()));
     status.parked().ifPresent(finding -> row(out, "parked", finding.sentence()));
@@ -139,6 +142,36 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
           .map(key -> key.key() + key.writer().map(writer -> ", by " + writer).orElse(""))
           .forEach(text -> row(out, "", text));
     }
+  }
+
+  private void compared(LinkStatus status, PrintWriter out) {
+    CompareSummary compare = status.compare();
+    if (compare.pending() && status.phase() == LinkPhase.FOLLOWING) {
+      row(out, "compared", "not yet since following began, so synced is not claimed");
+    }
+    compare
+        .last()
+        .ifPresent(
+            last -> row(out, compare.pending() ? "before that" : "compared", sentence(last)));
+    compare.trouble().ifPresent(trouble -> row(out, "", "could not tell: " + trouble));
+  }
+
+  private String sentence(LastCompare last) {
+    return String.format(
+        Locale.ROOT,
+        "%s at %s, revision %d: %,d keys in %.1f s",
+        last.isClean()
+            ? "clean"
+            : String.format(
+                Locale.ROOT,
+                "NOT CLEAN (%,d missed, %,d different, %,d stale)",
+                last.missed(),
+                last.different(),
+                last.stale()),
+        moment(last.time()),
+        last.revision(),
+        last.keys(),
+        last.took().toMillis() / 1000.0);
   }
 
   private static void row(PrintWriter out, String name, String text) {

@@ -1,18 +1,23 @@
 package dev.etcdsync.cli;
 
 import dev.etcdsync.model.Key;
+import dev.etcdsync.replicate.AuditLog;
 import dev.etcdsync.surplus.Removal;
 import dev.etcdsync.surplus.Restoration;
 import java.io.PrintWriter;
 
-/** Counts what becomes of keys, and names those that stay as they are. */
+/**
+ * Counts what becomes of keys, has what is deleted audited, and names those that stay as they are.
+ */
 final class SurplusCount implements Removal.Listener, Restoration.Listener {
   private final PrintWriter out;
+  private final AuditLog audit;
   private long done;
   private long left;
 
-  SurplusCount(PrintWriter out) {
+  SurplusCount(PrintWriter out, AuditLog audit) {
     this.out = out;
+    this.audit = audit;
   }
 
   long done() {
@@ -28,8 +33,10 @@ final class SurplusCount implements Removal.Listener, Restoration.Listener {
   }
 
   @Override
-  public void deleted(Key key) {
+  public void deleted(Key key, long modRevision) {
     done++;
+    audit.tell(
+        "delete", key, "the standby's own, deleted by etcd-sync surplus delete", 0, modRevision);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.replicate.CompareThread;
 import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** Puts the parts together. */
@@ -38,8 +40,21 @@ final class Wiring implements Program {
             link,
             new JetcdConnector(settings.primary(), settings.timing().requestTimeout()),
             new JetcdConnector(settings.standby(), settings.timing().requestTimeout()),
-            new SystemClock());
+            new SystemClock(),
+            compareThread(settings));
     return new ReplicatingEngine(replicator);
+  }
+
+  /** Its connectors are made here, so that a file that cannot be used is found before anything. */
+  private static CompareThread compareThread(RunSettings settings) {
+    Duration timeout = settings.timing().requestTimeout();
+    JetcdConnector primary = new JetcdConnector(settings.primary(), timeout);
+    JetcdConnector standby = new JetcdConnector(settings.standby(), timeout);
+    return task ->
+        Thread.ofPlatform()
+            .name("compare")
+            .daemon()
+            .start(() -> task.run(primary, standby, new SystemClock()));
   }
 
   /** The process's name on its machine, such as {@code 4711@host-1}. */
@@ -120,19 +135,20 @@ final class Wiring implements Program {
 
   @Override
   public ExitCode listSurplus(StandbySettings settings, Output output, PrintWriter out) {
-    return new StandbySurplus(settings, out).list(output);
+    return new StandbySurplus(settings, out, holder()).list(output);
   }
 
   @Override
   public ExitCode deleteSurplus(
       SurplusSettings settings, SurplusDeletion deletion, Consent consent, PrintWriter out) {
-    return new StandbySurplus(settings.link(), out).delete(deletion, settings.limits(), consent);
+    return new StandbySurplus(settings.link(), out, holder())
+        .delete(deletion, settings.limits(), consent);
   }
 
   @Override
   public ExitCode restoreSurplus(
       SurplusSettings settings, Path file, boolean dryRun, Consent consent, PrintWriter out) {
-    return new StandbySurplus(settings.link(), out)
+    return new StandbySurplus(settings.link(), out, holder())
         .restore(file, dryRun, settings.limits(), consent);
   }
 

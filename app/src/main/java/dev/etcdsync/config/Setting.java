@@ -151,7 +151,13 @@ public enum Setting {
       "--synced-age",
       "TIME",
       "How old evidence may be for \"synced\" to be claimed.",
-      text(Timing.defaults().syncedAge()));
+      text(Timing.defaults().syncedAge())),
+  CHECK_INTERVAL(
+      "timing.checkInterval",
+      "--check-interval",
+      "TIME",
+      "How long after a comparison of everything, made while following, the next one begins.",
+      text(Timing.defaults().checkInterval()));
 
   private final String path;
   private final String option;

@@ -168,7 +168,8 @@ public final class SettingsReader {
         values.duration(Setting.WATCHDOG),
         values.duration(Setting.STATUS_INTERVAL),
         values.duration(Setting.EPOCH),
-        values.duration(Setting.SYNCED_AGE));
+        values.duration(Setting.SYNCED_AGE),
+        values.duration(Setting.CHECK_INTERVAL));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.etcdsync.copy;
 
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyMeta;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,14 @@ public interface CopyProgress {
    * @param written how many of them differed, and were written
    */
   void settled(long copied, long total, long written, long primaryRevision);
+
+  /** A key has been deleted that was replicated once and that the primary has no more. */
+  void deleted(KeyMeta stale);
+
+  /**
+   * What was held of an object has been dropped: it is held no longer, or the primary's is gone.
+   */
+  void dropped(Key held);
 
   /**
    * The copy ends although others keep changing its keys on the standby.

@@ -231,6 +231,7 @@ final class Leftovers {
     for (List<Key> some : parts(gone, Function.identity())) {
       writer.move(copying, some.stream().map(landing::dropping).toList());
       some.forEach(landing::dropped);
+      some.forEach(progress::dropped);
       deleted += some.size();
     }
   }
@@ -287,6 +288,7 @@ final class Leftovers {
     return switch (verdict) {
       case Verdict.Committed committed -> {
         deleted += keys.size();
+        keys.forEach(progress::deleted);
         yield true;
       }
       case Verdict.ConditionFailed changed -> false;

@@ -76,8 +76,18 @@ public final class Suspects {
     due.putIfAbsent(key, Math.max(now + FIRST_LOOK.toNanos(), healedAt + pause(history)));
   }
 
+  /**
+   * A comparison of everything has found that the key is not as it should be. It may have been
+   * written back since, so it tells nothing of who insists.
+   */
+  public void found(Key key) {
+    long soon = clock.nanos() + FIRST_LOOK.toNanos();
+    History history = histories.get(key);
+    due.putIfAbsent(key, history == null ? soon : Math.max(soon, history.movedAt + pause(history)));
+  }
+
   private static long pause(History history) {
-    return history.contested
+    return history.contested || history.heals > MOST_HEALS
         ? CONTESTED_PAUSE.toNanos()
         : BACK_OFF.multipliedBy(1L << history.heals).toNanos();
   }

@@ -162,6 +162,7 @@ public final class Documents {
     node.put("total", status.total());
     node.put("held", status.held());
     node.set("drift", DriftDocument.tree(status.drift()));
+    node.set("compare", CompareDocument.tree(status.compare()));
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
     status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
     node.put("time", status.time().toString());
@@ -185,6 +186,7 @@ public final class Documents {
                 number(node, "total"),
                 number(node, "held"),
                 DriftDocument.read(node.path("drift")),
+                CompareDocument.read(node.path("compare")),
                 Optional.ofNullable(node.get("parked")).map(Documents::finding),
                 Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
                 Instant.parse(text(node, "time"))));
@@ -208,7 +210,7 @@ public final class Documents {
     return value(node);
   }
 
-  /** What {@code etcd-sync heal} leaves for the leader: keys to look at; none: all it knows. */
+  /** What {@code etcd-sync heal} leaves for the leader: keys to look at; none: all there are. */
   public Value writeHealRequest(List<Key> keys) {
     ObjectNode node = versioned();
     ArrayNode list = node.putArray("keys");

@@ -46,6 +46,18 @@ public final class Landing {
       return ops.stream().anyMatch(op -> op.key().equals(key));
     }
 
+    /** Whether an object goes from where it stood, and is not merely written anew there. */
+    public boolean takesAway() {
+      boolean puts = false;
+      for (Op op : ops) {
+        if (op instanceof Op.Delete && op.key().equals(key)) {
+          return true;
+        }
+        puts |= op instanceof Op.Put;
+      }
+      return !puts && !ops.isEmpty();
+    }
+
     /** What it weighs in a request, in bytes. */
     public long bytes() {
       long bytes = 0;

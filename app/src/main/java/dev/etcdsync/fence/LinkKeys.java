@@ -77,6 +77,11 @@ public record LinkKeys(Key root) {
     return root.append("request/heal");
   }
 
+  /** Put by whoever wants the leader to compare everything now. */
+  public Key verifyRequest() {
+    return root.append("request/verify");
+  }
+
   public Key confirmation(Guard guard) {
     return root.append("request/confirm-" + guard.label());
   }

@@ -19,6 +19,11 @@ final class Backlog implements Iterable<Revision> {
     return revisions.getFirst();
   }
 
+  /** The {@code count} oldest, for as long as nothing is removed. */
+  Iterable<Revision> first(int count) {
+    return () -> revisions.stream().limit(count).iterator();
+  }
+
   /** Removes the {@code count} oldest. */
   void remove(int count) {
     for (int i = 0; i < count; i++) {

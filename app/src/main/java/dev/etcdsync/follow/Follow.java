@@ -1,5 +1,6 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Repair;
 import dev.etcdsync.drift.Suspects;
@@ -50,6 +51,7 @@ public final class Follow {
   private final Answers answers;
   private final Signal signal;
   private final FollowProgress progress;
+  private final AppliedDeletions deletions;
   private final BooleanSupplier stopping;
   private final LinkKeys keys;
   private final Evidence evidence;
@@ -61,8 +63,10 @@ public final class Follow {
   private final ForeignDoings doings;
   private final Suspects suspects;
   private final Repair repair;
+  private final Comparisons comparisons;
   private Checkpoint checkpoint;
   private boolean begun;
+  private boolean comparing;
   private boolean applied;
 
   /**
@@ -80,6 +84,7 @@ public final class Follow {
   /**
    * @param signal raised by the watches, and by whoever wants {@code stopping} to be looked at
    * @param suspects keys that others have written on the standby
+   * @param comparisons told when to begin and to end, and asked what they found
    * @param proof whether the watch has to prove that the primary's history is the checkpoint's
    * @param confirmed the token of a finding that the operator has confirmed
    */
@@ -95,6 +100,7 @@ public final class Follow {
       BooleanSupplier stopping,
       Suspects suspects,
       DriftProgress drift,
+      Comparisons comparisons,
       Proof proof,
       Optional<String> confirmed) {
     this.primary = primary;
@@ -105,6 +111,7 @@ public final class Follow {
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.signal = signal;
     this.progress = progress;
+    this.deletions = new AppliedDeletions(progress);
     this.stopping = stopping;
     this.keys = writer.hold().keys();
     this.checkpoint = writer.checkpoint().orElseThrow();
@@ -113,7 +120,8 @@ public final class Follow {
     this.merger = new Merger(settings.limits(), landing);
     this.foreign =
         new ForeignCreations(settings.scope(), landing.surplus(), progress, checkpoint.seen());
-    this.doings = new ForeignDoings(settings.scope(), foreign, suspects);
+    this.comparisons = comparisons;
+    this.doings = new ForeignDoings(keys, settings.scope(), foreign, suspects, comparisons);
     this.suspects = suspects;
     this.repair =
         new Repair(
@@ -161,6 +169,7 @@ public final class Follow {
         if (end.isPresent()) {
           return end.get();
         }
+        takeFindings();
         if (suspects.areTooMany()) {
           return new FollowOutcome.Resync("drift");
         }
@@ -175,6 +184,8 @@ public final class Follow {
           clock.await(woken, untilNextTask());
         }
       }
+    } finally {
+      comparisons.end();
     }
   }
 
@@ -192,8 +203,9 @@ public final class Follow {
       apply();
       return true;
     }
-    if (doings.isAsked()) {
-      move(checkpoint.position(), List.of(new Op.Delete(keys.healRequest())), List.of());
+    if (!doings.requests().isEmpty()) {
+      List<Op> taken = doings.requests().stream().<Op>map(Op.Delete::new).toList();
+      move(checkpoint.position(), taken, List.of());
       doings.answered();
       return true;
     }
@@ -250,6 +262,16 @@ public final class Follow {
     return taken.end();
   }
 
+  private void takeFindings() {
+    comparisons
+        .found()
+        .ifPresent(keysFound -> {
+          keysFound.forEach(suspects::found);
+          // What was found is published as soon as what was applied.
+          applied = true;
+        });
+  }
+
   private void apply() {
     Merger.Batch batch = merger.next(backlog, checkpoint.position());
     Revision last = announce(batch);
@@ -261,6 +283,8 @@ public final class Follow {
     foreign.wrote(batch.written(), writer.hold().checkpoint());
     suspects.overwritten(batch.written());
     batch.effects().forEach(landing::landed);
+    deletions.tell(
+        batch.effects(), backlog.first(Math.max(1, batch.revisions())), writer.hold().checkpoint());
     backlog.remove(batch.revisions());
     applied = true;
     report();
@@ -375,6 +399,11 @@ public final class Follow {
     }
     evidence.holds(checkpoint.revision());
     unblocked |= evidence.confirmed().isPresent();
+    if (!comparing && evidence.confirmed().isPresent()) {
+      // Not before: what is to be caught up with comes first.
+      comparing = true;
+      comparisons.begin();
+    }
     long primaryRevision = Math.max(intake.primaryRevision(), evidence.primaryRevision());
     progress.at(
         checkpoint.revision(), primaryRevision, evidence.confirmed(), landing.held().size());

@@ -1,6 +1,8 @@
 package dev.etcdsync.follow;
 
 import dev.etcdsync.model.Change;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,6 +32,15 @@ public interface FollowProgress {
 
   /** A change is about to be applied. */
   void applying(Revision revision, Change change);
+
+  /**
+   * A replicated object has been taken away on the standby, as the primary's doings ask for.
+   *
+   * @param placement where the primary's object belongs now; empty if it was deleted
+   * @param revision the primary's that asked for it
+   * @param modRevision the standby's that did it
+   */
+  void deleted(Key key, Optional<Placement> placement, long revision, long modRevision);
 
   /** Somebody else has created or deleted a key in scope on the standby. */
   void foreign(Change change, long modRevision);

@@ -1,30 +1,43 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.drift.Suspects;
 import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Scope;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Hears what others do on the standby: what they create there is theirs, what they change of ours
  * is suspect, and what operators ask for is passed on. Owned by the engine's thread.
  */
 final class ForeignDoings implements StandbyHistory.Listener {
+  private final LinkKeys keys;
   private final Scope scope;
   private final ForeignCreations creations;
   private final Suspects suspects;
+  private final Comparisons comparisons;
   private final Documents documents = new Documents();
-  private boolean asked;
+  private final Set<Key> requests = new LinkedHashSet<>();
 
-  ForeignDoings(Scope scope, ForeignCreations creations, Suspects suspects) {
+  ForeignDoings(
+      LinkKeys keys,
+      Scope scope,
+      ForeignCreations creations,
+      Suspects suspects,
+      Comparisons comparisons) {
+    this.keys = keys;
     this.scope = scope;
     this.creations = creations;
     this.suspects = suspects;
+    this.comparisons = comparisons;
   }
 
   @Override
@@ -44,25 +57,35 @@ final class ForeignDoings implements StandbyHistory.Listener {
 
   @Override
   public void asked(KeyValue request) {
-    asked = true;
+    requests.add(request.key());
+    if (request.key().equals(keys.verifyRequest())) {
+      comparisons.ask();
+      return;
+    }
     try {
-      List<Key> keys = documents.readHealRequest(request.value());
-      keys.forEach(suspects::ask);
-      if (keys.isEmpty()) {
-        suspects.askAll();
+      List<Key> named = documents.readHealRequest(request.value());
+      named.forEach(suspects::ask);
+      if (named.isEmpty()) {
+        askForAll();
       }
     } catch (UnknownFormatException e) {
       // Whoever asked finds the request gone and nothing healed: a check tells.
-      suspects.askAll();
+      askForAll();
     }
   }
 
-  /** Whether a request has been heard that is still to be taken away. */
-  boolean isAsked() {
-    return asked;
+  /** What is known to have departed, and whatever nobody knows of. */
+  private void askForAll() {
+    suspects.askAll();
+    comparisons.ask();
+  }
+
+  /** Requests that have been heard and are still to be taken away. */
+  List<Key> requests() {
+    return List.copyOf(requests);
   }
 
   void answered() {
-    asked = false;
+    requests.clear();
   }
 }

@@ -39,7 +39,7 @@ final class StandbyHistory implements AutoCloseable {
     /** Everything up to this revision has been told. */
     void reached(long revision);
 
-    /** An operator asks the leader to heal. */
+    /** An operator asks something of the leader. */
     void asked(KeyValue request);
   }
 
@@ -106,7 +106,8 @@ final class StandbyHistory implements AutoCloseable {
 
   private void takeOwn(Revision revision, Listener listener) {
     for (Change change : revision.changes()) {
-      if (change instanceof Change.Put put && put.key().equals(keys.healRequest())) {
+      if (change instanceof Change.Put put
+          && (put.key().equals(keys.healRequest()) || put.key().equals(keys.verifyRequest()))) {
         listener.asked(put.entry());
       }
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param total keys that the running copy has to settle; 0 when no copy is running
  * @param held objects of the primary that are held, so that they do not act before a promotion
  * @param drift what others make of replicated objects on the standby
+ * @param compare what comparing everything came to
  * @param trouble what keeps the link from following, while it tries again
  * @param time when this was said
  */
@@ -29,13 +30,18 @@ public record LinkStatus(
     long total,
     long held,
     DriftSummary drift,
+    CompareSummary compare,
     Optional<Finding> parked,
     Optional<String> trouble,
     Instant time) {
 
-  /** Whether the standby is known to have held all that the primary held {@code age} ago. */
+  /**
+   * Whether the standby is known to have held all that the primary held {@code age} ago. Not before
+   * everything has been compared since following began.
+   */
   public boolean isSynced(Duration age, Instant now) {
     return phase == LinkPhase.FOLLOWING
+        && !compare.pending()
         && confirmed.filter(moment -> !moment.plus(age).isBefore(now)).isPresent();
   }
 }

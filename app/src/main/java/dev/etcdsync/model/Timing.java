@@ -10,18 +10,21 @@ import java.time.Duration;
  * @param statusInterval how often the status is published in the standby's etcd
  * @param epoch how long one epoch of a copy reads at one revision
  * @param syncedAge how old the evidence may be on which "synced" is claimed
+ * @param checkInterval how long after a comparison of everything the next one begins
  */
 public record Timing(
     Duration requestTimeout,
     Duration watchdog,
     Duration statusInterval,
     Duration epoch,
-    Duration syncedAge) {
+    Duration syncedAge,
+    Duration checkInterval) {
 
   private static final Duration LEAST = Duration.ofMillis(10);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration DAY = Duration.ofHours(24);
 
   public Timing {
     check("requestTimeout", requestTimeout, TEN_MINUTES);
@@ -29,6 +32,7 @@ public record Timing(
     check("statusInterval", statusInterval, MINUTE);
     check("epoch", epoch, MINUTE);
     check("syncedAge", syncedAge, HOUR);
+    check("checkInterval", checkInterval, DAY);
   }
 
   public static Timing defaults() {
@@ -37,7 +41,8 @@ public record Timing(
         Duration.ofSeconds(10),
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(15));
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(5));
   }
 
   private static void check(String name, Duration given, Duration most) {

@@ -1,5 +1,6 @@
 package dev.etcdsync.promote;
 
+import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Suspects;
 import dev.etcdsync.etcd.CheckpointMovedException;
@@ -19,6 +20,7 @@ import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
@@ -128,6 +130,7 @@ final class Drain implements FollowProgress, DriftProgress {
             () -> isDone(wanted),
             new Suspects(at.clock(), this),
             this,
+            Comparisons.none(),
             proof,
             Optional.empty())
         .run();
@@ -161,6 +164,9 @@ final class Drain implements FollowProgress, DriftProgress {
 
   @Override
   public void applying(Revision revision, Change change) {}
+
+  @Override
+  public void deleted(Key key, Optional<Placement> placement, long revision, long modRevision) {}
 
   @Override
   public void foreign(Change change, long modRevision) {}

@@ -7,6 +7,7 @@ import dev.etcdsync.etcd.LinkClaim;
 import dev.etcdsync.etcd.LinkClaim.Claimed;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.LinkPhase;
@@ -142,6 +143,7 @@ final class Stages {
             0,
             at.heldObjects(standby),
             DriftSummary.none(),
+            CompareSummary.none(),
             Optional.empty(),
             Optional.empty(),
             at.clock().now());

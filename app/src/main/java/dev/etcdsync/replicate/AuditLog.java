@@ -9,9 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One line of JSON, by a logger of its own, for each object that was written back or deleted on the
- * standby by a decision of etcd-sync's. Tells keys and revisions, never values.
+ * standby. Tells keys and revisions, never values. Any thread may call.
  */
-final class AuditLog {
+public final class AuditLog {
   /** By this name a log backend can send the lines elsewhere. */
   static final String NAME = "dev.etcdsync.audit";
 
@@ -21,7 +21,10 @@ final class AuditLog {
   private final String link;
   private final String leader;
 
-  AuditLog(Clock clock, String link, String leader) {
+  /**
+   * @param leader the process that does what is told
+   */
+  public AuditLog(Clock clock, String link, String leader) {
     this.clock = clock;
     this.link = link;
     this.leader = leader;
@@ -30,12 +33,14 @@ final class AuditLog {
   /**
    * Tells of one object.
    *
-   * @param action such as {@code heal}
+   * @param action {@code heal} or {@code delete}
    * @param why in a word or a clause
-   * @param revision the primary's mod revision of the object; 0: it has none
-   * @param modRevision the standby's before; 0: it had none
+   * @param revision the primary's mod revision of the object, or the revision in which it went from
+   *     there; 0: it has none, or none is known
+   * @param modRevision the standby's before, or, where it was not read, that of the deletion
+   *     itself; 0: it had none
    */
-  void tell(String action, Key key, String why, long revision, long modRevision) {
+  public void tell(String action, Key key, String why, long revision, long modRevision) {
     ObjectNode line = JsonNodeFactory.instance.objectNode();
     line.put("time", clock.now().toString());
     line.put("link", link);

@@ -41,6 +41,9 @@ public final class Replicator {
 
   private static final Duration FILES_CHECKED = Duration.ofSeconds(5);
 
+  /** How long the thread that compares may take to end; it waits for nothing by then. */
+  private static final Duration COMPARING_ENDS = Duration.ofSeconds(5);
+
   private final LinkSettings settings;
   private final EtcdConnector primary;
   private final EtcdConnector standby;
@@ -54,6 +57,8 @@ public final class Replicator {
   private final DriftReporter drift;
   private final Suspects suspects;
   private final Signal signal = new Signal();
+  private final CompareDesk comparisons = new CompareDesk(signal);
+  private final CompareThread compareThread;
   private final Backoff backoff = new Backoff();
   private volatile boolean stopping;
   private Optional<Link> link = Optional.empty();
@@ -62,15 +67,24 @@ public final class Replicator {
   private long connectedAt;
   private Duration retryAfter = Parking.RETRY;
 
+  /**
+   * @param compareThread what compares everything meanwhile
+   */
   public Replicator(
-      LinkSettings settings, EtcdConnector primary, EtcdConnector standby, Clock clock) {
+      LinkSettings settings,
+      EtcdConnector primary,
+      EtcdConnector standby,
+      Clock clock,
+      CompareThread compareThread) {
     this.settings = settings;
     this.primary = primary;
     this.standby = standby;
     this.clock = clock;
+    this.compareThread = compareThread;
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.keys = LinkKeys.of(settings.link());
-    this.drift = new DriftReporter(new AuditLog(clock, settings.link(), settings.holder()));
+    AuditLog audit = new AuditLog(clock, settings.link(), settings.holder());
+    this.drift = new DriftReporter(audit);
     this.suspects = new Suspects(clock, drift);
     this.reporter =
         new Reporter(
@@ -80,7 +94,9 @@ public final class Replicator {
             settings.timing().statusInterval(),
             settings.link(),
             settings.holder(),
-            suspects::summary);
+            audit,
+            suspects::summary,
+            comparisons::summary);
     this.confirmations = new Confirmations(answers, documents, keys);
     this.connection =
         new Connection(settings, primary, standby, clock, answers, documents, keys, reporter);
@@ -102,6 +118,8 @@ public final class Replicator {
 
   /** Replicates until stopped or deposed. */
   public Ending run() {
+    compareThread.start((onPrimary, onStandby, itsClock) ->
+        new CompareLoop(settings, onPrimary, onStandby, itsClock, comparisons).run());
     try {
       Phase phase = new Phase.Connecting();
       while (true) {
@@ -114,7 +132,9 @@ public final class Replicator {
         phase = step(phase);
       }
     } finally {
+      comparisons.close();
       disconnect();
+      clock.await(comparisons.over(), COMPARING_ENDS);
     }
   }
 
@@ -277,6 +297,7 @@ public final class Replicator {
             () -> stopping || filesChanged(),
             suspects,
             drift,
+            comparisons,
             proof,
             confirmations.confirmed(Guard.MASS_DELETION));
     FollowOutcome outcome = follow.run();

@@ -7,13 +7,16 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +48,9 @@ final class Reporter implements CopyProgress, FollowProgress {
   private final Duration interval;
   private final String link;
   private final String holder;
+  private final AuditLog audit;
   private final Supplier<DriftSummary> drift;
+  private final Supplier<CompareSummary> compare;
   private volatile boolean verbose;
   private LinkPhase phase = LinkPhase.CONNECTING;
   private long epoch;
@@ -70,14 +75,18 @@ final class Reporter implements CopyProgress, FollowProgress {
       Duration interval,
       String link,
       String holder,
-      Supplier<DriftSummary> drift) {
+      AuditLog audit,
+      Supplier<DriftSummary> drift,
+      Supplier<CompareSummary> compare) {
     this.clock = clock;
     this.documents = documents;
     this.keys = keys;
     this.interval = interval;
     this.link = link;
     this.holder = holder;
+    this.audit = audit;
     this.drift = drift;
+    this.compare = compare;
   }
 
   /** Whether to log every change; from any thread. */
@@ -188,6 +197,21 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   @Override
+  public void deleted(KeyMeta stale) {
+    audit.tell(
+        "delete",
+        stale.key(),
+        "stale: replicated once, and the primary has it no more",
+        0,
+        stale.modRevision());
+  }
+
+  @Override
+  public void dropped(Key key) {
+    audit.tell("delete", key, "held no longer", 0, 0);
+  }
+
+  @Override
   public void disturbed(List<Key> missing) {
     LOG.warn(
         "Copy ends while others keep changing its keys on the standby missing={} example={}",
@@ -267,6 +291,20 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   @Override
+  public void deleted(Key key, Optional<Placement> placement, long of, long modRevision) {
+    String why =
+        placement
+            .map(now ->
+                switch (now) {
+                  case IN -> "moved into its place";
+                  case HELD -> "held now, and taken aside";
+                  case OUT -> "out of scope now, by its value";
+                })
+            .orElse("deleted on the primary");
+    audit.tell("delete", key, why, of, modRevision);
+  }
+
+  @Override
   public void foreign(Change change, long modRevision) {
     if (verbose) {
       String what =
@@ -302,6 +340,7 @@ final class Reporter implements CopyProgress, FollowProgress {
             total,
             held,
             drift.get(),
+            compare.get(),
             parked,
             trouble,
             clock.now());

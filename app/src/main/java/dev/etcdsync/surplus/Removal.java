@@ -43,7 +43,12 @@ public final class Removal {
 
   /** Hears of each key what becomes of it. */
   public interface Listener {
-    void deleted(Key key);
+    /**
+     * It has been deleted.
+     *
+     * @param modRevision that it had
+     */
+    void deleted(Key key, long modRevision);
 
     /** It is not there; nothing is to be done, and nothing was. */
     void gone(Key key);
@@ -108,14 +113,14 @@ public final class Removal {
         new FencedChanges.Listener() {
           @Override
           public void done(Change change) {
-            listener.deleted(change.key());
+            listener.deleted(change.key(), change.modRevision());
           }
 
           @Override
           public void left(Change change, Optional<KeyValue> now, boolean unsure) {
             if (now.isEmpty()) {
               // By us, where an answer was lost, or by others; its value is in the file.
-              listener.deleted(change.key());
+              listener.deleted(change.key(), change.modRevision());
             } else {
               listener.left(change.key(), "it has changed since its value was saved");
             }

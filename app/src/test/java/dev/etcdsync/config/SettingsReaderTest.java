@@ -79,6 +79,7 @@ class SettingsReaderTest {
     options.put(Setting.STATUS_INTERVAL, "3s");
     options.put(Setting.EPOCH, "400ms");
     options.put(Setting.SYNCED_AGE, "1m");
+    options.put(Setting.CHECK_INTERVAL, "2h");
     RunSettings settings = reader(options).forRun();
     assertThat(settings.primary().endpoints()).hasSize(2);
     assertThat(settings.link()).isEqualTo("east-1");
@@ -93,7 +94,8 @@ class SettingsReaderTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 Duration.ofMillis(400),
-                Duration.ofMinutes(1)));
+                Duration.ofMinutes(1),
+                Duration.ofHours(2)));
   }
 
   @Test

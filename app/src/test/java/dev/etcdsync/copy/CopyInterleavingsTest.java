@@ -92,7 +92,8 @@ class CopyInterleavingsTest {
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             epoch,
-            Duration.ofSeconds(15)));
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(3)));
   }
 
   private List<Revision> writes(Key key) {

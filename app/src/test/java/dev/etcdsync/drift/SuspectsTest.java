@@ -125,6 +125,50 @@ class SuspectsTest {
   }
 
   @Test
+  void whatAComparisonFoundIsLookedAtSoonAndTellsNothingOfWhoInsists() {
+    suspects.found(KEY);
+    assertThat(suspects.due(10)).isEmpty();
+    time.pass(Duration.ofMillis(200));
+    assertThat(suspects.due(10)).containsExactly(KEY);
+    for (int heal = 1; heal <= 4; heal++) {
+      suspects.healed(KEY, Optional.empty());
+      // As of a revision before the heal, perhaps.
+      suspects.found(KEY);
+      time.nanos = suspects.nextDue().orElseThrow();
+    }
+    assertThat(heard.told).isEmpty();
+    assertThat(suspects.summary().contested()).isZero();
+  }
+
+  @Test
+  void aComparisonDoesNotShortenTheBackOff() {
+    for (int heal = 1; heal <= 5; heal++) {
+      suspects.heard(KEY);
+      time.nanos = suspects.nextDue().orElseThrow();
+      suspects.healed(KEY, Optional.empty());
+    }
+    suspects.found(KEY);
+    assertThat(suspects.nextDue()).contains(time.nanos() + Duration.ofMinutes(10).toNanos());
+    suspects.heard(OTHER);
+    long due = suspects.nextDue().orElseThrow();
+    time.pass(Duration.ofMillis(100));
+    suspects.found(OTHER);
+    assertThat(suspects.nextDue()).contains(due);
+  }
+
+  /** However often a key is healed that nobody is heard to write. */
+  @Test
+  void theBackOffHasAnEnd() {
+    for (int heal = 1; heal <= 100; heal++) {
+      suspects.found(KEY);
+      assertThat(suspects.nextDue().orElseThrow() - time.nanos())
+          .isLessThanOrEqualTo(Duration.ofMinutes(10).toNanos());
+      time.nanos = suspects.nextDue().orElseThrow();
+      suspects.healed(KEY, Optional.empty());
+    }
+  }
+
+  @Test
   void countsObjectsOfWhichOnlyTheStatusDiffers() {
     suspects.heard(KEY);
     suspects.hasOtherStatus(KEY);

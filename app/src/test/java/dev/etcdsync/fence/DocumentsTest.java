@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.ContestedKey;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.model.Witness;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,9 +118,27 @@ class DocumentsTest {
                     List.of(
                         new ContestedKey(Key.of("/registry/a"), Optional.of("a-controller")),
                         new ContestedKey(Key.of("/registry/\u00fc"), Optional.empty()))),
+                new CompareSummary(
+                    parked.isPresent(),
+                    confirmed.map(then -> compare(then, keys)),
+                    parked.map(Finding::sentence)),
                 parked,
                 parked.map(Finding::sentence),
                 time));
+  }
+
+  private static LastCompare compare(Instant time, List<Long> numbers) {
+    return new LastCompare(
+        time,
+        Duration.ofMillis(numbers.get(0) % 100_000_000),
+        numbers.get(0),
+        numbers.get(1),
+        numbers.get(0),
+        numbers.get(1),
+        3,
+        4,
+        5,
+        6);
   }
 
   @Property(tries = 200)
@@ -257,12 +278,39 @@ class DocumentsTest {
             0,
             0,
             DriftSummary.none(),
+            CompareSummary.none(),
             Optional.empty(),
             Optional.empty(),
             NOON);
     assertThat(text(documents.write(status)))
         .contains("\"lagRevisions\":10")
         .contains("\"lagSeconds\":1.5");
+  }
+
+  @Test
+  void aLeaderThatComparesNothingIsBelievedAsBefore() {
+    String old = "\"compare\":{\"pending\":true}";
+    LinkStatus status =
+        new LinkStatus(
+            LinkPhase.FOLLOWING,
+            3,
+            "a",
+            90,
+            90,
+            Optional.of(NOON),
+            0,
+            0,
+            0,
+            DriftSummary.none(),
+            new CompareSummary(true, Optional.empty(), Optional.empty()),
+            Optional.empty(),
+            Optional.empty(),
+            NOON);
+    assertThat(status.isSynced(Duration.ofSeconds(1), NOON)).isFalse();
+    String whole = text(documents.write(status));
+    assertThat(whole).contains(old);
+    LinkStatus earlier = documents.readStatus(Value.of(whole.replace(old + ",", "")));
+    assertThat(earlier.isSynced(Duration.ofSeconds(1), NOON)).isTrue();
   }
 
   private Value edited(Checkpoint checkpoint, String old, String young) {

@@ -10,6 +10,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
@@ -240,6 +241,9 @@ class ForeignCreationsTest {
   }
 
   private static final class SilentProgress implements FollowProgress {
+    @Override
+    public void deleted(Key key, Optional<Placement> placement, long revision, long modRevision) {}
+
     @Override
     public void begun(long revision) {}
 

@@ -72,7 +72,8 @@ final class TwoClusters implements AutoCloseable {
           WATCHDOG,
           Duration.ofSeconds(1),
           Duration.ofMillis(20),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(3));
   private final Map<SimulatedProcess, Ending> endings = new HashMap<>();
   private final Map<SimulatedProcess, Replicator> leaders = new HashMap<>();
   private final Map<SimulatedProcess, PromotionEnding> promotions = new HashMap<>();
@@ -155,7 +156,19 @@ final class TwoClusters implements AutoCloseable {
             "main", self.name(), scope, text -> Optional.empty(), limits, deletions, timing);
     Replicator leader =
         new Replicator(
-            settings, connector(primaryServer, self), connector(standbyServer, self), self.clock());
+            settings,
+            connector(primaryServer, self),
+            connector(standbyServer, self),
+            self.clock(),
+            task ->
+                self.carry(
+                    world.start(
+                        self.name() + "-compare",
+                        it ->
+                            task.run(
+                                connector(primaryServer, it),
+                                connector(standbyServer, it),
+                                it.clock()))));
     leaders.put(self, leader);
     endings.put(self, leader.run());
   }

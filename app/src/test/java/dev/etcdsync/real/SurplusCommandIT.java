@@ -135,6 +135,12 @@ class SurplusCommandIT extends RealTest {
             "32");
     assertThat(deleted.exit()).as(deleted.out() + deleted.err()).isZero();
     assertThat(deleted.out()).contains("200 keys deleted, 0 left as they are.");
+    assertThat(deleted.err().lines().filter(line -> line.contains("\"action\":\"delete\"")))
+        .as("audit lines")
+        .hasSize(200)
+        .allMatch(line -> line.contains("etcd-sync surplus delete"))
+        .allMatch(line -> line.contains("\"key\":\"" + LOCAL))
+        .noneMatch(line -> line.contains("\"standbyModRevision\":0"));
     assertThat(standby.count(LOCAL)).isZero();
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");

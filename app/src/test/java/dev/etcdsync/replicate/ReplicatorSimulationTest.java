@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.Value;
@@ -147,7 +149,8 @@ class ReplicatorSimulationTest {
   private static void lateWrites(Simulation simulation) {
     Random random = simulation.world().random();
     Duration timeout = List.of(millis(200), millis(600), seconds(2)).get(random.nextInt(3));
-    simulation.timing(new Timing(timeout, seconds(10), seconds(1), millis(20), seconds(15)));
+    simulation.timing(
+        new Timing(timeout, seconds(10), seconds(1), millis(20), seconds(15), seconds(3)));
     simulation.standby().faults(lateBy(simulation, 0.12));
     simulation.primary().faults(Faults.jitter());
   }
@@ -336,6 +339,105 @@ class ReplicatorSimulationTest {
               () -> compact(simulation.primary(), simulation.world().random()));
           simulation.world().runFor(seconds(40));
           simulation.settle();
+        });
+  }
+
+  private static boolean isEqual(Simulation simulation) {
+    SimulatedStore primary = simulation.primary().store();
+    SimulatedStore standby = simulation.standby().store();
+    return primary.keys(SCOPE).stream()
+        .allMatch(key ->
+            standby.get(key).map(KeyValue::value).equals(primary.get(key).map(KeyValue::value)));
+  }
+
+  /** Others write in a way that the standby's watch cannot tell from ours. */
+  @Test
+  void whatNobodyHearsIsFoundByComparingEverything() {
+    simulate(
+        20,
+        simulation -> {
+          simulation.faults(Faults.jitter());
+          simulation.workload().load(80);
+          simulation.start();
+          simulation.settle();
+          assertThat(isEqual(simulation)).isTrue();
+          SimulatedStore standby = simulation.standby().store();
+          Op sign = new Op.Put(Key.of("/etcd-sync/main/mark"), Value.of(""));
+          List<Key> keys = standby.keys(SCOPE);
+          Key deleted = keys.get(simulation.world().random().nextInt(keys.size()));
+          Key changed = keys.get(simulation.world().random().nextInt(keys.size()));
+          standby.write(List.of(new Op.Delete(deleted), sign), "foreign");
+          standby.write(List.of(new Op.Put(changed, Value.of("theirs")), sign), "foreign");
+          assertThat(isEqual(simulation)).isFalse();
+          assertThat(simulation.world().runUntil(() -> isEqual(simulation), seconds(10)))
+              .as("healed, though nobody asked")
+              .isTrue();
+          assertThat(
+                  simulation
+                      .world()
+                      .runUntil(
+                          () -> simulation.status().at("/compare/clean").asBoolean(), seconds(30)))
+              .isTrue();
+          assertThat(simulation.status().at("/drift/healed").asInt()).isPositive();
+          assertThat(simulation.judge().copies()).isEqualTo(1);
+        });
+  }
+
+  @Test
+  void whatOthersDoDuringACopyIsHealedAfterIt() {
+    simulate(
+        40,
+        simulation -> {
+          simulation.faults(Faults.jitter());
+          simulation.workload().load(150);
+          load(simulation);
+          simulation.start();
+          simulation.meanwhile(
+              millis(5),
+              millis(60),
+              () -> {
+                if (!simulation.judge().isFollowing()) {
+                  simulation.foreign().disturb(simulation.workload().anyKey());
+                }
+              });
+          simulation.world().runFor(seconds(10));
+          simulation.settle();
+          assertThat(simulation.world().runUntil(() -> isEqual(simulation), Duration.ofMinutes(1)))
+              .as("healed, though nobody asked")
+              .isTrue();
+        });
+  }
+
+  @Test
+  void comparesAtOnceWhenAsked() {
+    simulate(
+        5,
+        simulation -> {
+          simulation.timing(
+              new Timing(
+                  seconds(2), seconds(10), seconds(1), millis(20), seconds(15), seconds(3600)));
+          simulation.workload().load(60);
+          simulation.start();
+          simulation.settle();
+          assertThat(
+                  simulation
+                      .world()
+                      .runUntil(
+                          () -> simulation.status().at("/compare/clean").asBoolean(), seconds(30)))
+              .isTrue();
+          SimulatedStore standby = simulation.standby().store();
+          Key key = standby.keys(SCOPE).getFirst();
+          standby.write(
+              List.of(new Op.Delete(key), new Op.Put(Key.of("/etcd-sync/main/mark"), Value.of(""))),
+              "foreign");
+          simulation.world().runFor(Duration.ofMinutes(5));
+          assertThat(isEqual(simulation)).isFalse();
+          Key request = Key.of("/etcd-sync/main/request/verify");
+          standby.put(request, Value.of("{\"version\":1}"), "operator");
+          assertThat(simulation.world().runUntil(() -> isEqual(simulation), seconds(5))).isTrue();
+          assertThat(simulation.world().runUntil(() -> standby.get(request).isEmpty(), seconds(5)))
+              .as("the request is taken away")
+              .isTrue();
         });
   }
 

@@ -23,7 +23,12 @@ public final class LogLines implements AutoCloseable {
   }
 
   public static LogLines of(Class<?> source) {
-    return new LogLines((Logger) LoggerFactory.getLogger(source));
+    return of(source.getName());
+  }
+
+  /** What a logger of this name logs. */
+  public static LogLines of(String name) {
+    return new LogLines((Logger) LoggerFactory.getLogger(name));
   }
 
   public List<String> matching(String part) {

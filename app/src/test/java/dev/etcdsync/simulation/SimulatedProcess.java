@@ -2,6 +2,8 @@ package dev.etcdsync.simulation;
 
 import dev.etcdsync.model.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,6 +22,7 @@ public final class SimulatedProcess {
   private long steps;
   private long lastStep = Long.MAX_VALUE;
   private long pausedUntil;
+  private final List<SimulatedProcess> threads = new ArrayList<>();
 
   /** What a process does. */
   public interface Program {
@@ -50,11 +53,17 @@ public final class SimulatedProcess {
                 failure = Optional.of(thrown);
               } finally {
                 over = true;
+                threads.forEach(SimulatedProcess::crash);
                 world.leave();
               }
             });
     thread.start();
     world.handOver(participant);
+  }
+
+  /** Another thread of it, which is paused with it and does not outlive it. */
+  public void carry(SimulatedProcess thread) {
+    threads.add(thread);
   }
 
   public String name() {
@@ -95,6 +104,7 @@ public final class SimulatedProcess {
   /** Stops it for a while, as SIGSTOP does: the world goes on. */
   public void pause(Duration duration) {
     pausedUntil = Math.max(pausedUntil, world.nanos() + duration.toNanos());
+    threads.forEach(thread -> thread.pause(duration));
   }
 
   /** To be called wherever the process touches the world. */

@@ -13,6 +13,7 @@ import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
+import dev.etcdsync.replicate.CompareThread;
 import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
@@ -47,7 +48,8 @@ public final class Simulation implements AutoCloseable {
           Duration.ofSeconds(10),
           Duration.ofSeconds(1),
           Duration.ofMillis(20),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(3));
   private Scope scope = new ScopeOfKinds(PREFIX, Set.of(), false);
   private Optional<SimulatedProcess> current = Optional.empty();
   private int engines;
@@ -130,7 +132,12 @@ public final class Simulation implements AutoCloseable {
         new LinkSettings(
             LINK, self.name(), scope, ScopeOfKinds.reader(PREFIX), limits, deletions, timing);
     Replicator replicator =
-        new Replicator(settings, connector(primary, self), connector(standby, self), self.clock());
+        new Replicator(
+            settings,
+            connector(primary, self),
+            connector(standby, self),
+            self.clock(),
+            task -> self.carry(compareThread(self, task)));
     replicators.put(self, replicator);
     try {
       endings.put(self, replicator.run());
@@ -140,6 +147,20 @@ public final class Simulation implements AutoCloseable {
       world.fail(new AssertionError(self + " failed: " + thrown + "\n" + judge.trace(), thrown));
       throw thrown;
     }
+  }
+
+  /** The judge knows its author, and that it never holds the link: it may not write. */
+  private SimulatedProcess compareThread(SimulatedProcess engine, CompareThread.Task task) {
+    return world.start(
+        engine.name() + "-compare",
+        self -> {
+          try {
+            task.run(connector(primary, self), connector(standby, self), self.clock());
+          } catch (RuntimeException | AssertionError thrown) {
+            world.fail(new AssertionError(self + " failed: " + thrown, thrown));
+            throw thrown;
+          }
+        });
   }
 
   /** The engine that was started last, if it is still running. */

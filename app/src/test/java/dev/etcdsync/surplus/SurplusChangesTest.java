@@ -52,12 +52,14 @@ class SurplusChangesTest {
 
   private static final class Heard implements Removal.Listener, Restoration.Listener {
     final List<Key> done = new ArrayList<>();
+    final List<Long> modRevisions = new ArrayList<>();
     final List<Key> gone = new ArrayList<>();
     final List<String> left = new ArrayList<>();
 
     @Override
-    public void deleted(Key key) {
+    public void deleted(Key key, long modRevision) {
       done.add(key);
+      modRevisions.add(modRevision);
     }
 
     @Override
@@ -158,8 +160,10 @@ class SurplusChangesTest {
   @Test
   void deletesAndBringsBack() {
     Removal removal = removal();
-    removal.delete(save(removal, LOCALS), heard);
+    List<KeyMeta> saved = save(removal, LOCALS);
+    removal.delete(saved, heard);
     assertThat(heard.done).isEqualTo(LOCALS);
+    assertThat(heard.modRevisions).isEqualTo(saved.stream().map(KeyMeta::modRevision).toList());
     assertThat(LOCALS).noneMatch(key -> store.get(key).isPresent() || isRecorded(key));
     assertThat(store.get(KEYS.mark()).orElseThrow().modRevision())
         .as("the last deletion is signed")

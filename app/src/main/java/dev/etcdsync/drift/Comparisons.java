@@ -1,0 +1,45 @@
+package dev.etcdsync.drift;
+
+import dev.etcdsync.model.Key;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The comparisons of everything that go on beside the engine, as following sees them. Called on the
+ * engine's thread; never blocks.
+ */
+public interface Comparisons {
+  /** Following has come level with the primary: everything is compared now, and from then on. */
+  void begin();
+
+  /** Somebody wants everything to be compared now. */
+  void ask();
+
+  /**
+   * The keys that the last comparison found to be missed or different; empty if none has come to
+   * its end since the last call.
+   */
+  Optional<List<Key>> found();
+
+  /** Following has ended: what is under way is given up, and its findings are void. */
+  void end();
+
+  /** Compares nothing. */
+  static Comparisons none() {
+    return new Comparisons() {
+      @Override
+      public void begin() {}
+
+      @Override
+      public void ask() {}
+
+      @Override
+      public Optional<List<Key>> found() {
+        return Optional.empty();
+      }
+
+      @Override
+      public void end() {}
+    };
+  }
+}

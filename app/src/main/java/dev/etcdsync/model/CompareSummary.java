@@ -1,0 +1,20 @@
+package dev.etcdsync.model;
+
+import java.util.Optional;
+
+/**
+ * What there is to say of the comparisons of everything that a leader makes.
+ *
+ * @param pending whether none is complete since following began: what others did on the standby
+ *     before may not have been heard
+ * @param last the last one that came about since the process started
+ * @param trouble why it could not be told after that, if it could not
+ */
+public record CompareSummary(
+    boolean pending, Optional<LastCompare> last, Optional<String> trouble) {
+
+  /** Of whoever compares nothing. */
+  public static CompareSummary none() {
+    return new CompareSummary(false, Optional.empty(), Optional.empty());
+  }
+}
