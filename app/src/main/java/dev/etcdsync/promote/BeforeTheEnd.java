@@ -1,5 +1,6 @@
 package dev.etcdsync.promote;
 
+import dev.etcdsync.encryption.UnprovedException;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
@@ -85,6 +86,7 @@ final class BeforeTheEnd {
   /** Claims, and looks again: the leader may have begun something since the first look. */
   private Stages claim(Etcd here, Known known) {
     Stages stages = Stages.claim(here, known, at);
+    at.proofs().prover(here, stages.writer()).settle();
     refused(stages, () -> look.refuseShortfall(stages.checkpoint()));
     return stages;
   }
@@ -134,6 +136,9 @@ final class BeforeTheEnd {
     } catch (RefusedException e) {
       stages.takeBack();
       throw e;
+    } catch (UnprovedException e) {
+      stages.takeBack();
+      throw new RefusedException(e.finding().sentence());
     } catch (EtcdException e) {
       stages.takeBack();
       throw new RefusedException(

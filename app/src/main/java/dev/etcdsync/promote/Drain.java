@@ -123,6 +123,7 @@ final class Drain implements FollowProgress, DriftProgress {
             stages.standby(),
             stages.writer(),
             landing(),
+            at.proofs().prover(stages.standby(), stages.writer()),
             at.settings().replication(),
             at.clock(),
             signal,

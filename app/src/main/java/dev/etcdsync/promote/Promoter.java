@@ -7,6 +7,7 @@ import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Promotion;
 import java.util.Optional;
 
@@ -20,13 +21,17 @@ public final class Promoter {
   private final EtcdConnector standby;
   private final LiftStep lift;
 
+  /**
+   * @param reader asks the standby's apiserver; empty: names decide what it can decrypt
+   */
   public Promoter(
       PromotionSettings settings,
       EtcdConnector primary,
       EtcdConnector standby,
+      Optional<ObjectReader> reader,
       Clock clock,
       PromotionProgress progress) {
-    this.at = Workplace.of(settings, clock, progress);
+    this.at = Workplace.of(settings, reader, clock, progress);
     this.primary = primary;
     this.standby = standby;
     this.lift = new LiftStep(at);

@@ -7,7 +7,9 @@ import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Side;
+import java.util.Optional;
 
 /** What every step of a promotion works with. */
 record Workplace(
@@ -17,17 +19,24 @@ record Workplace(
     PromotionDocument promotions,
     Answers answers,
     Clock clock,
-    PromotionProgress progress) {
+    PromotionProgress progress,
+    Proofs proofs) {
 
-  static Workplace of(PromotionSettings settings, Clock clock, PromotionProgress progress) {
+  static Workplace of(
+      PromotionSettings settings,
+      Optional<ObjectReader> reader,
+      Clock clock,
+      PromotionProgress progress) {
+    Answers answers = new Answers(clock, settings.replication().timing().requestTimeout());
     return new Workplace(
         settings,
         LinkKeys.of(settings.link()),
         new Documents(),
         new PromotionDocument(),
-        new Answers(clock, settings.replication().timing().requestTimeout()),
+        answers,
         clock,
-        progress);
+        progress,
+        new Proofs(settings.replication().scope(), reader, answers, progress));
   }
 
   void tell(Step step, String sentence) {

@@ -159,6 +159,7 @@ final class TwoClusters implements AutoCloseable {
             settings,
             connector(primaryServer, self),
             connector(standbyServer, self),
+            Optional.empty(),
             self.clock(),
             task ->
                 self.carry(
@@ -217,6 +218,7 @@ final class TwoClusters implements AutoCloseable {
                 wishes.margin),
             connector(primaryServer, self),
             connector(standbyServer, self),
+            Optional.empty(),
             self.clock(),
             (step, sentence) -> told.add(step.label() + ": " + sentence));
     try {
