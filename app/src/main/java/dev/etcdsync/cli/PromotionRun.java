@@ -6,6 +6,7 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.kube.KubernetesScope;
+import dev.etcdsync.model.LiftForecast;
 import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.promote.Promoter;
@@ -90,6 +91,6 @@ record PromotionRun(RunSettings settings, PromoteCommand.Wishes wishes, String h
         wishes.dryRun(),
         !wishes.withoutLift(),
         wishes.liftLimit(),
-        PromotionSettings.MARGIN);
+        LiftForecast.MARGIN);
   }
 }

@@ -12,7 +12,9 @@ import dev.etcdsync.guard.LinkDirections;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.LiftForecast;
 import dev.etcdsync.model.Side;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,10 +22,7 @@ import java.util.Optional;
 
 /** What primary and standby are to each other, told without writing. */
 final class Clusters {
-  /** What promote can lift, in a way that clients bear: one revision for each transaction. */
-  private static final double LIFTS_A_SECOND = 2_000;
-
-  private static final long LONG_LIFT_SECONDS = 600;
+  private static final Duration LONG_LIFT = Duration.ofMinutes(10);
 
   private final Etcd primary;
   private final Etcd standby;
@@ -132,18 +131,20 @@ final class Clusters {
 
   private static Line revisions(ServerStatus there, ServerStatus here) {
     String about = "revisions";
-    long gap = Math.max(0, there.revision() - here.revision());
-    double seconds = gap / LIFTS_A_SECOND;
+    LiftForecast lift =
+        LiftForecast.between(here.revision(), there.revision() + LiftForecast.MARGIN);
     String found =
         String.format(
             Locale.ROOT,
             "the primary is at %d, the standby at %d; to lift the standby by %,d on promotion takes"
-                + " about %,.0f s (a guess: one revision each, 2,000 a second)",
+                + " about %,d s (a guess, at %,d a second; promotion measures it before the link"
+                + " ends)",
             there.revision(),
             here.revision(),
-            gap,
-            seconds);
-    return seconds < LONG_LIFT_SECONDS
+            lift.revisions(),
+            lift.time().toSeconds(),
+            LiftForecast.A_SECOND);
+    return lift.time().compareTo(LONG_LIFT) < 0
         ? Line.pass(about, found)
         : Line.warn(
             about, found, "plan for it, or to restart what watches the apiserver after promotion");

@@ -162,6 +162,7 @@ final class BeforeTheEnd {
   }
 
   private void end(Stages stages, long revision, long primaryRevision) {
+    refused(stages, () -> lift.refuseSlow(stages, primaryRevision));
     stages.end(revision, primaryRevision);
     at.tell(
         Step.END,

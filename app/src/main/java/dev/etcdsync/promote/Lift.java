@@ -21,14 +21,18 @@ import java.util.function.Consumer;
  * not puts; and compacts what they leave, so that the standby does not fill up.
  */
 final class Lift {
-  /** Guessed low for an etcd with a disk of its own, to be told before anything is written. */
-  static final long ASSUMED_RATE = 2_000;
-
+  /** Fewer were slower; with more the machine's load made the difference (docs/operations.md). */
   private static final int IN_FLIGHT = 128;
+
   private static final long COMPACT_EACH = 100_000;
   private static final int ATTEMPTS = 5;
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration REPORT = Duration.ofSeconds(2);
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration SAMPLE = Duration.ofSeconds(2);
+
+  /** Before that, how fast it is says little of how fast it will be. */
+  private static final Duration SURE = Duration.ofSeconds(10);
 
   private final Etcd standby;
   private final FencedWriter writer;
@@ -52,9 +56,21 @@ final class Lift {
     this.progress = progress;
   }
 
-  /** How long it takes to lift by so many revisions, as far as can be said without trying. */
-  static Duration estimate(long revisions) {
-    return Duration.ofSeconds(Math.ceilDiv(Math.max(0, revisions), ASSUMED_RATE));
+  /**
+   * What a lift has come to.
+   *
+   * @param revision the standby's, at the end
+   */
+  record Height(long from, long revision, long nanos) {
+    /** Revisions a second, at least one. */
+    double rate() {
+      return Math.max(1, (revision - from) * 1e9 / Math.max(1, nanos));
+    }
+
+    /** How long it takes to lift by so many more. */
+    Duration timeFor(long more) {
+      return Duration.ofSeconds((long) Math.ceil(more / rate()));
+    }
   }
 
   /**
@@ -65,14 +81,27 @@ final class Lift {
    * @throws RefusedException if it takes longer than the limit
    */
   long run(long from, long target) {
+    return lift(from, target, Long.MAX_VALUE, height -> report(height, target)).revision();
+  }
+
+  /**
+   * Lifts for some seconds, which tells how fast it is. Nothing of it is lost: it counts. The first
+   * moments of a process are several times as slow as the rest, and are not measured.
+   */
+  Height sample(long from, long target) {
+    long warm = lift(from, target, clock.nanos() + WARM_UP.toNanos(), height -> {}).revision();
+    return lift(warm, target, clock.nanos() + SAMPLE.toNanos(), height -> {});
+  }
+
+  private Height lift(long from, long target, long until, Consumer<Height> report) {
     long revision = from;
     long compacted = from;
     long begun = clock.nanos();
     long reported = begun;
     int failures = 0;
     Deque<CompletableFuture<Verdict>> flying = new ArrayDeque<>();
-    while (revision < target || !flying.isEmpty()) {
-      while (flying.size() < Math.min(IN_FLIGHT, target - revision)) {
+    while (!flying.isEmpty() || (revision < target && clock.nanos() < until)) {
+      while (clock.nanos() < until && flying.size() < Math.min(IN_FLIGHT, target - revision)) {
         flying.add(writer.mark(List.of(), List.of()));
       }
       try {
@@ -91,25 +120,26 @@ final class Lift {
       }
       if (clock.nanos() - reported >= REPORT.toNanos() && revision < target) {
         reported = clock.nanos();
-        report(revision - from, target - revision, reported - begun);
+        report.accept(new Height(from, revision, reported - begun));
       }
     }
-    return revision;
+    return new Height(from, revision, clock.nanos() - begun);
   }
 
-  private void report(long lifted, long left, long nanos) {
-    double rate = Math.max(1, lifted) * 1e9 / nanos;
-    long seconds = (long) Math.ceil(left / rate);
-    if (nanos / 1_000_000_000 + seconds > limit.toSeconds()) {
+  private void report(Height height, long target) {
+    long left = target - height.revision();
+    long seconds = height.timeFor(left).toSeconds();
+    boolean isSure = height.nanos() > Math.min(SURE.toNanos(), limit.toNanos());
+    if (isSure && height.nanos() / 1_000_000_000 + seconds > limit.toSeconds()) {
       throw new RefusedException(
           "Lifting the standby's revision by %d more would take %d s at %d a second, longer than"
-                  .formatted(left, seconds, (long) rate)
+                  .formatted(left, seconds, (long) height.rate())
               + " --lift-limit; the link has ended and what was held is in its place; run promote"
               + " again with a larger limit, or with --without-lift");
     }
     progress.accept(
         "%d lifted, %d to go, %d a second, about %d s left"
-            .formatted(lifted, left, (long) rate, seconds));
+            .formatted(height.revision() - height.from(), left, (long) height.rate(), seconds));
   }
 
   private long settled(Verdict verdict) {

@@ -1,9 +1,12 @@
 package dev.etcdsync.promote;
 
+import dev.etcdsync.model.LiftForecast;
 import java.time.Duration;
 
 /** How high the standby's revision has to be, whether it may take so long, and doing it. */
 record LiftStep(Workplace at) {
+  /** What a guess says is over sooner needs no measuring. */
+  private static final Duration WORTH_MEASURING = Duration.ofSeconds(10);
 
   /**
    * Before anything is written.
@@ -12,14 +15,40 @@ record LiftStep(Workplace at) {
    * @throws RefusedException if it would take longer than the limit
    */
   void refuseTooLong(long revision, long primaryRevision) {
-    long gap = gap(revision, primaryRevision);
-    Duration time = Lift.estimate(gap);
-    if (at.settings().lifting() && time.compareTo(at.settings().liftLimit()) > 0) {
+    LiftForecast forecast = forecast(revision, primaryRevision);
+    if (at.settings().lifting()) {
+      refuse(forecast.revisions(), forecast.time(), LiftForecast.A_SECOND, "a guess");
+    }
+  }
+
+  /**
+   * The last look before the link ends: what was guessed is measured where it matters. What is
+   * lifted here is written under the fence, harms nobody, and has not to be lifted again.
+   *
+   * @throws RefusedException if it would take longer than the limit
+   */
+  void refuseSlow(Stages stages, long primaryRevision) {
+    long from = Known.read(stages.standby(), at).revision();
+    LiftForecast forecast = forecast(from, primaryRevision);
+    if (!at.settings().lifting() || forecast.time().compareTo(WORTH_MEASURING) < 0) {
+      return;
+    }
+    Lift.Height height = lift(stages).sample(from, target(primaryRevision));
+    long left = forecast(height.revision(), primaryRevision).revisions();
+    at.tell(
+        Step.LIFT,
+        "%d to lift, about %d s at %d a second, as measured"
+            .formatted(left, height.timeFor(left).toSeconds(), (long) height.rate()));
+    refuse(left, height.timeFor(left), (long) height.rate(), "measured");
+  }
+
+  private void refuse(long revisions, Duration time, long rate, String how) {
+    if (time.compareTo(at.settings().liftLimit()) > 0) {
       throw new RefusedException(
-          "The standby's revision would have to be lifted by %d, about %d s, longer than"
-                  .formatted(gap, time.toSeconds())
-              + " --lift-limit; give a larger one, or --without-lift, and then restart everything"
-              + " that came over from the primary with a watch or a cache");
+          "The standby's revision would have to be lifted by %d, about %d s at %d a second (%s),"
+                  .formatted(revisions, time.toSeconds(), rate, how)
+              + " longer than --lift-limit; give a larger one, or --without-lift, and then restart"
+              + " everything that came over from the primary with a watch or a cache");
     }
   }
 
@@ -28,13 +57,13 @@ record LiftStep(Workplace at) {
     if (!at.settings().lifting()) {
       return "would be left out";
     }
-    long gap = gap(revision, primaryRevision);
+    LiftForecast forecast = forecast(revision, primaryRevision);
     return "would lift the standby's revision by %d, %d s at a guessed %d a second, and compact"
-        .formatted(gap, Lift.estimate(gap).toSeconds(), Lift.ASSUMED_RATE);
+        .formatted(forecast.revisions(), forecast.time().toSeconds(), LiftForecast.A_SECOND);
   }
 
-  private long gap(long revision, long primaryRevision) {
-    return primaryRevision == 0 ? 0 : Math.max(0, target(primaryRevision) - revision);
+  private LiftForecast forecast(long revision, long primaryRevision) {
+    return LiftForecast.between(revision, primaryRevision == 0 ? 0 : target(primaryRevision));
   }
 
   private long target(long primaryRevision) {
@@ -64,14 +93,7 @@ record LiftStep(Workplace at) {
     }
     long target = target(primaryRevision);
     long from = Known.read(stages.standby(), at).revision();
-    Lift lift =
-        new Lift(
-            stages.standby(),
-            stages.writer(),
-            at.clock(),
-            at.answers(),
-            at.settings().liftLimit(),
-            sentence -> at.tell(Step.LIFT, sentence));
+    Lift lift = lift(stages);
     long now = from >= target ? from : lift.run(from, target);
     lift.compact(now);
     at.tell(
@@ -80,5 +102,15 @@ record LiftStep(Workplace at) {
                 .formatted(now, primaryRevision)
             + "; restart the standby's kube-apiservers, which answer watches from memory, so that"
             + " their clients are told to list again");
+  }
+
+  private Lift lift(Stages stages) {
+    return new Lift(
+        stages.standby(),
+        stages.writer(),
+        at.clock(),
+        at.answers(),
+        at.settings().liftLimit(),
+        sentence -> at.tell(Step.LIFT, sentence));
   }
 }

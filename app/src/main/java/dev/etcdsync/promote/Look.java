@@ -47,6 +47,7 @@ final class Look {
                   checkpoint,
                   known
                       .status()
+                      .filter(said -> said.total() > 0)
                       .map(said ->
                           "; %d of %d keys were settled when it was last heard of"
                               .formatted(said.copied(), said.total()))

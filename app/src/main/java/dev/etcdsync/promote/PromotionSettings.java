@@ -24,7 +24,4 @@ public record PromotionSettings(
     boolean dryRun,
     boolean lifting,
     Duration liftLimit,
-    long margin) {
-  /** The primary may have gone on since it was last heard of. */
-  public static final long MARGIN = 10_000;
-}
+    long margin) {}

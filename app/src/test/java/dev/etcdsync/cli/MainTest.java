@@ -337,6 +337,9 @@ class MainTest {
         "scope explain --scope-namespaces-in a_b /registry/x | --scope-namespaces-in: \"a_b\" is no"
             + " name of a namespace: give 1 to 63 of a-z, 0-9 and -, with no - at either end |"
             + " etcd-sync scope explain",
+        "promote --primary http://b:1 --standby http://a:1 --accept-incomplete | --accept-incomplete is"
+            + " given without --primary-is-dead: while the primary answers, let etcd-sync run end its"
+            + " copy; leave the option out, or give both | etcd-sync promote",
         "status --primary x | --primary is unknown: take it away | etcd-sync status",
         "confirm identity --standby http://a:1 | Missing required option: '--token=TOKEN' |"
             + " etcd-sync confirm",

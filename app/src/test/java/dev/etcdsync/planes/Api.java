@@ -126,13 +126,25 @@ final class Api {
   }
 
   void delete(JsonNode object) {
-    String path = Resource.pathOf(object);
+    deleteAt(Resource.pathOf(object));
+  }
+
+  void deleteAt(String path) {
     expect("DELETE " + path, send(request(path).DELETE().build()));
+  }
+
+  /** The resourceVersion of a collection now. */
+  String version(String collection) {
+    return get(collection + "?limit=1").at("/metadata/resourceVersion").asText();
   }
 
   /** A watch from now on, of all objects of a collection. */
   ApiWatch watch(String collection, Consumer<String> consumer) {
-    String revision = get(collection + "?limit=1").at("/metadata/resourceVersion").asText();
+    return watch(collection, version(collection), consumer);
+  }
+
+  /** A watch from a resourceVersion on, wherever that comes from. */
+  ApiWatch watch(String collection, String revision, Consumer<String> consumer) {
     String path = collection + "?watch=true&resourceVersion=" + revision;
     HttpRequest request = builder(path).GET().build();
     try {

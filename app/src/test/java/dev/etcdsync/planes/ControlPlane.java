@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class ControlPlane implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
+  /** Its place among the processes. */
+  private static final int APISERVER = 1;
+
   /** The same on both sides, as real pairs often have it. */
   private static final String SERVICE_NETWORK = "10.21.0.0/16";
 
@@ -25,6 +28,7 @@ final class ControlPlane implements AutoCloseable {
   private final int apiPort = Ports.free();
   private final List<Child> processes = new ArrayList<>();
   private final Api api;
+  private List<String> apiserver = List.of();
   private Tether tether;
 
   private ControlPlane(String name) {
@@ -77,21 +81,31 @@ final class ControlPlane implements AutoCloseable {
 
   private void startApiserver() {
     String key = files.writeServiceAccountKey().toString();
-    launch(
-        "kube-apiserver",
-        PlaneBinaries.file("kube-apiserver"),
-        "--etcd-servers=" + etcd(),
-        "--secure-port=" + apiPort,
-        "--bind-address=127.0.0.1",
-        "--advertise-address=127.0.0.1",
-        "--cert-dir=" + files.certificates(),
-        "--service-cluster-ip-range=" + SERVICE_NETWORK,
-        "--service-account-issuer=https://kubernetes.default.svc",
-        "--service-account-key-file=" + key,
-        "--service-account-signing-key-file=" + key,
-        "--authorization-mode=RBAC",
-        "--token-auth-file=" + files.writeToken());
+    apiserver =
+        List.of(
+            PlaneBinaries.file("kube-apiserver"),
+            "--etcd-servers=" + etcd(),
+            "--secure-port=" + apiPort,
+            "--bind-address=127.0.0.1",
+            "--advertise-address=127.0.0.1",
+            "--cert-dir=" + files.certificates(),
+            "--service-cluster-ip-range=" + SERVICE_NETWORK,
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-account-key-file=" + key,
+            "--service-account-signing-key-file=" + key,
+            "--authorization-mode=RBAC",
+            "--token-auth-file=" + files.writeToken());
+    processes.add(Child.logging(apiserver, files.log("kube-apiserver")));
     tether = Tether.to(processes);
+  }
+
+  /** Ends the apiserver and starts it again, as somebody does who wants its memory emptied. */
+  void restartApiserver() {
+    tether.close();
+    processes.get(APISERVER).kill();
+    processes.set(APISERVER, Child.logging(apiserver, files.log("kube-apiserver")));
+    tether = Tether.to(processes);
+    Await.until("the apiserver of " + name + " is ready", START, api::ready, this::evidence);
   }
 
   private void startControllers() {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 /** A primary and a standby that live, and one link between them at a time. */
 final class PlanePair implements AutoCloseable {
   static final String LINK = "planes";
+  private static final String OWN = "/etcd-sync/" + LINK + "/";
   static final Duration SOON = Duration.ofSeconds(40);
 
   /** The garbage collector looks for new kinds of objects each 30 seconds. */
@@ -65,11 +66,24 @@ final class PlanePair implements AutoCloseable {
     return Program.run(arguments);
   }
 
+  /** A command with both sides and the link. */
+  List<String> command(String command, String... more) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(sides());
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  /** A link with the sides exchanged. */
+  Program startBack() {
+    return Program.start(
+        "back",
+        List.of("run", "--link", LINK, "--primary", standby.etcd(), "--standby", primary.etcd()));
+  }
+
   /** Starts the program and waits until its copy is done. */
   Program follow() {
-    List<String> arguments = new ArrayList<>(List.of("run"));
-    arguments.addAll(sides());
-    Program program = Program.start("program", arguments);
+    Program program = Program.start("program", command("run"));
     try {
       program.await("Start Sync update", SOON);
       return program;
@@ -82,7 +96,18 @@ final class PlanePair implements AutoCloseable {
   /** Ends the program and forgets the link: the next one makes a first copy. */
   void end(Program program) {
     program.terminate();
-    standby.etcdctl().deletePrefix("/etcd-sync/" + LINK + "/");
+    forget();
+  }
+
+  /** Takes away all that links keep on both sides, promotions included. */
+  void forget() {
+    standby.etcdctl().deletePrefix(OWN);
+    primary.etcdctl().deletePrefix(OWN);
+  }
+
+  /** How many objects below a folder of the apiserver's are held on the standby. */
+  long held(String folder) {
+    return standby.etcdctl().count(OWN + "held/" + folder);
   }
 
   /** Waits until the standby's garbage collector has taken away an orphan of this kind. */

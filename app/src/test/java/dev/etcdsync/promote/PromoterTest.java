@@ -151,22 +151,47 @@ class PromoterTest {
     assertThat(isBegun()).isFalse();
   }
 
+  private void standbyTakes(Duration latency) {
+    clusters.standbyServer.faults(new Faults(latency, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0));
+  }
+
+  private static final long HIGH = 30_000;
+
   @Test
-  void aLiftThatTurnsOutSlowIsRefusedAndGoesOnLater() {
-    clusters.standbyServer.faults(
-        new Faults(Duration.ofSeconds(1), 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0));
-    Wishes high = Wishes.PLAIN.withLift(Duration.ofSeconds(10), 15_000);
-    assertThat(refused(high)).contains("--lift-limit", "run promote again");
+  void aLiftThatIsMeasuredTooSlowIsRefusedBeforeTheEnd() {
+    standbyTakes(Duration.ofSeconds(1));
+    assertThat(refused(Wishes.PLAIN.withLift(Duration.ofMinutes(1), HIGH)))
+        .contains("(measured)", "--lift-limit", "taken back");
+    assertThat(isBegun()).isFalse();
+    assertThat(isPlaced()).isFalse();
+    assertThat(clusters.standby.revision()).as("what was tried counts").isGreaterThan(100);
+  }
+
+  @Test
+  void aLiftThatBecomesSlowIsRefusedAndGoesOnLater() {
+    standbyTakes(Duration.ofMillis(100));
+    boolean[] slow = {false};
+    clusters.standby.observe((revision, author) -> {
+      if (!slow[0]
+          && clusters.promotion().map(Promotion::stage).filter(Stage.LIFTING::equals).isPresent()) {
+        slow[0] = true;
+        standbyTakes(Duration.ofSeconds(1));
+      }
+    });
+    String sentence = refused(Wishes.PLAIN.withLift(Duration.ofMinutes(1), HIGH));
+    assertThat(sentence).contains("--lift-limit", "run promote again");
     assertThat(clusters.promotion().map(Promotion::stage)).contains(Stage.LIFTING);
     assertThat(isPlaced()).isTrue();
-    long lifted = clusters.standby.revision();
 
+    long lifted = clusters.standby.revision();
     clusters.standbyServer.faults(Faults.none());
-    Wishes longer = Wishes.PLAIN.withLift(Duration.ofMinutes(30), 15_000);
+    Wishes longer = Wishes.PLAIN.withLift(Duration.ofHours(3), HIGH);
     assertThat(clusters.run(longer)).isEqualTo(DONE);
-    assertThat(lifted).as("what was lifted is not lifted again").isGreaterThan(100);
     assertThat(clusters.standby.compacted())
-        .isGreaterThanOrEqualTo(clusters.primary.revision() + 15_000);
+        .isGreaterThanOrEqualTo(clusters.primary.revision() + HIGH);
+    assertThat(clusters.standby.revision())
+        .as("what was lifted is not lifted again")
+        .isLessThan(HIGH + lifted);
   }
 
   @Test

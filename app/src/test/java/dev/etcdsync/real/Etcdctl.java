@@ -117,7 +117,7 @@ public final class Etcdctl {
     return content(json("get", "--prefix", "--rev=" + revision, "--", prefix));
   }
 
-  long count(String prefix) {
+  public long count(String prefix) {
     return json("get", "--prefix", "--keys-only", "--limit=1", "--", prefix).path("count").asLong();
   }
 

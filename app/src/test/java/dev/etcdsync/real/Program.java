@@ -21,7 +21,7 @@ public final class Program implements AutoCloseable {
   static final int STOPPED = 0;
 
   static final int BAD_INPUT = 2;
-  static final int DEPOSED = 3;
+  public static final int DEPOSED = 3;
   static final int NO_ANSWER = 4;
 
   private static final int JVM_KILLED = 128 + 9;
@@ -135,7 +135,8 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  int awaitExit(Duration timeout) {
+  /** Waits for the end, and returns the exit code. */
+  public int awaitExit(Duration timeout) {
     int exit =
         child
             .exit(timeout)

@@ -2,6 +2,7 @@ package dev.etcdsync.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** A standby becomes a cluster that serves, and nothing is copied over it from then on. */
 class PromoteIT extends RealTest {
   private static final int REFUSED = 6;
+  private static final int COULD_NOT_TELL = 2;
   private static final String CRON_JOB = "/registry/cronjobs/team-a/nightly";
   private static final String CONFIG = "/registry/configmaps/team-a/plain";
 
@@ -77,8 +79,13 @@ class PromoteIT extends RealTest {
     assertThat(here.under(Rig.OWN + "held/").keys()).isEmpty();
     long wanted = there.revision();
     assertThat(here.revision()).isGreaterThan(wanted);
-    // A watch from there, as of a client that comes over, ends at once with an error.
-    assertThatCompacted(wanted);
+    assertThatAWatchEndsAsCompacted(wanted);
+    Program.Ended checked = Program.run(command("check", primary, standby));
+    assertThat(checked.exit()).as(checked.out() + checked.err()).isEqualTo(COULD_NOT_TELL);
+    assertThat(checked.err()).contains("was promoted at");
+    Program.Ended status =
+        Program.run(List.of("status", "--link", Rig.LINK, "--standby", standby.endpoints()));
+    assertThat(status.out()).contains("phase       promoted", "promotion   done at");
 
     long before = here.revision();
     Program again = run(primary, standby);
@@ -95,14 +102,21 @@ class PromoteIT extends RealTest {
     reverse.kill();
   }
 
-  private void assertThatCompacted(long revision) {
+  /** What a client that comes over asks for, with the last that it has seen of the primary. */
+  private void assertThatAWatchEndsAsCompacted(long seen) {
+    Path told = Folders.temporary("watch").resolve("out");
+    open(() -> Folders.delete(told.getParent()));
+    Folders.write(told, "");
+    Child watch = Child.logging(here.watchCommand(seen + 1), told);
     try {
-      here.under("", revision - 1);
-    } catch (IllegalStateException e) {
-      assertThat(e).hasMessageContaining("compacted");
-      return;
+      Await.until(
+          "a watch from the primary's revision ends as compacted",
+          Rig.SOON,
+          () -> Folders.tail(told, 20).contains("required revision has been compacted"),
+          () -> Folders.tail(told, 20));
+    } finally {
+      watch.kill();
     }
-    throw new AssertionError("the standby still tells its revision " + revision);
   }
 
   @Test
