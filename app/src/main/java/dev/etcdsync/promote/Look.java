@@ -5,6 +5,7 @@ import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
 import dev.etcdsync.check.FullCompare;
+import dev.etcdsync.check.Pace;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.fence.LinkKeys;
@@ -91,6 +92,7 @@ final class Look {
             keys,
             settings.replication().scope(),
             settings.replication().limits().operations(),
+            Pace.SWIFT,
             answers);
     CheckResult result = compare.run(primary, standby, false);
     switch (result) {
