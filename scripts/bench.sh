@@ -29,6 +29,7 @@ exec "$JAVA_HOME/bin/java" --sun-misc-unsafe-memory-access=allow --enable-native
     "-Dbench.etcd=$TOOLS_CACHE/etcd/$ETCD_36_VERSION/bin" \
     "-Dbench.etcd-version=$ETCD_36_VERSION" \
     "-Dbench.java=$(lines "${PROGRAM[@]}" ${options[@]+"${options[@]}"})" \
+    "-Dbench.check-java=$(lines "${PROGRAM[@]}" "${PROGRAM_CHECK_OPTIONS[@]}" ${options[@]+"${options[@]}"})" \
     "-Dbench.plain-java=$(lines "${PROGRAM[@]:0:2}")" \
     "-Dbench.program=$(lines -cp "$PROGRAM_CLASS_PATH" "$PROGRAM_MAIN")" \
     "-Dbench.docs=$PWD/docs/benchmarks.md" \

@@ -3,6 +3,7 @@
 #
 #   build_program      app/target holds the program of the sources as they are
 #   program_command    sets PROGRAM (java with its flags), PROGRAM_CLASS_PATH and PROGRAM_MAIN
+#   PROGRAM_CHECK_OPTIONS   further flags behind those of PROGRAM, for the command check
 
 root=$(cd "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
 PROGRAM_MAIN=dev.etcdsync.cli.Main
@@ -55,6 +56,11 @@ program_command() {
         PROGRAM+=("-XX:AOTCache=$PROGRAM_CACHE" '-Xlog:aot*=off' '-Xlog:cds*=off')
     fi
 }
+
+# A check keeps pages of keys and a few values, for a short time. In a small young generation with room for what survives they
+# die before they become old, and the JVM touches little memory. The most that it may take stays: values may be large.
+# shellcheck disable=SC2034  # for those who source this
+PROGRAM_CHECK_OPTIONS=(-Xms64m -Xmn40m -XX:SurvivorRatio=2)
 
 # Has the JVM write down what it loads and runs. An empty cache means that this failed: the program starts without, and
 # nobody tries again.

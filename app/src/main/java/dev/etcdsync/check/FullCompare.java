@@ -38,6 +38,7 @@ public final class FullCompare {
   private final LinkKeys keys;
   private final Scope scope;
   private final int operations;
+  private final Pace pace;
   private final Answers answers;
   private final Documents documents = new Documents();
   private Optional<Verified> verified = Optional.empty();
@@ -45,10 +46,11 @@ public final class FullCompare {
   /**
    * @param operations gets in a transaction that both etcds take
    */
-  public FullCompare(LinkKeys keys, Scope scope, int operations, Answers answers) {
+  public FullCompare(LinkKeys keys, Scope scope, int operations, Pace pace, Answers answers) {
     this.keys = keys;
     this.scope = scope;
     this.operations = operations;
+    this.pace = pace;
     this.answers = answers;
   }
 
@@ -141,8 +143,8 @@ public final class FullCompare {
           "the primary's history is another one than the standby was written from; see etcd-sync"
               + " status, and check --primary");
     }
-    Listing onPrimary = Listing.begin(primary, Side.PRIMARY, scope, pair.revision(), answers);
-    Listing inPlace = Listing.begin(standby, Side.STANDBY, scope, pair.modRevision(), answers);
+    Listing onPrimary = Listing.beginSmall(primary, Side.PRIMARY, scope, pair.revision(), answers);
+    Listing inPlace = Listing.beginSmall(standby, Side.STANDBY, scope, pair.modRevision(), answers);
     Listing held = Listing.begin(standby, Side.STANDBY, keys.held(), pair.modRevision(), answers);
     if (answers.await(Side.PRIMARY, status).clusterId() != checkpoint.primaryCluster()) {
       return new CheckResult.Unknown(
@@ -152,7 +154,8 @@ public final class FullCompare {
     Tally tally = new Tally();
     Judgement judgement = judgement(primary, standby, basis, tally);
     SightingReads reads =
-        new SightingReads(primary, standby, pair, answers, operations, judgement::judge);
+        new SightingReads(
+            primary, standby, pair, answers, operations, pace.reads(), judgement::judge);
     Optional<Verified> before = deep ? Optional.empty() : verifiedBefore(basis);
     Sightings sightings = new Sightings(onPrimary, inPlace, held, keys.held());
     long compared = 0;

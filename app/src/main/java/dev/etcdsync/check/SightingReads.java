@@ -21,9 +21,6 @@ import java.util.function.Consumer;
  * by one thread.
  */
 final class SightingReads {
-  /** More does not make two cores faster, and each may weigh megabytes. */
-  private static final int IN_FLIGHT = 4;
-
   /** More are hardly faster, and where large values follow small ones the answers grow so much. */
   private static final int TOGETHER = 256;
 
@@ -32,6 +29,7 @@ final class SightingReads {
   private final Pair pair;
   private final Answers answers;
   private final int most;
+  private final int inFlight;
   private final ReadSize size = new ReadSize(TOGETHER);
   private final Consumer<Seen> taker;
   private final Deque<Read> reading = new ArrayDeque<>();
@@ -39,14 +37,22 @@ final class SightingReads {
 
   /**
    * @param most gets that a transaction may have
+   * @param inFlight reads that may be under way
    */
   SightingReads(
-      Etcd primary, Etcd standby, Pair pair, Answers answers, int most, Consumer<Seen> taker) {
+      Etcd primary,
+      Etcd standby,
+      Pair pair,
+      Answers answers,
+      int most,
+      int inFlight,
+      Consumer<Seen> taker) {
     this.primary = primary;
     this.standby = standby;
     this.pair = pair;
     this.answers = answers;
     this.most = most;
+    this.inFlight = inFlight;
     this.taker = taker;
   }
 
@@ -60,7 +66,7 @@ final class SightingReads {
   void add(Sighting sighting) {
     next.add(sighting);
     if (next.size() >= size.keys()) {
-      if (reading.size() == IN_FLIGHT) {
+      if (reading.size() == inFlight) {
         take(reading.removeFirst());
       }
       startNext();

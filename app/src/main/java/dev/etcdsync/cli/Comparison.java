@@ -2,6 +2,7 @@ package dev.etcdsync.cli;
 
 import dev.etcdsync.check.CheckResult;
 import dev.etcdsync.check.FullCompare;
+import dev.etcdsync.check.Pace;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
@@ -37,6 +38,7 @@ record Comparison(CheckSettings settings) {
             LinkKeys.of(settings.link()),
             KubernetesScope.of(settings.scope().rules(), settings.scope().keyPrefix()),
             settings.limits().operations(),
+            Pace.SWIFT,
             new Answers(new SystemClock(), timeout));
     try (Etcd primary = new JetcdConnector(settings.primary(), timeout).connect();
         Etcd standby = new JetcdConnector(settings.standby(), timeout).connect()) {

@@ -24,17 +24,25 @@ public final class Listing {
    * grows with the square of the range; and it reads the values even for a listing without them, so
    * large pages cost it memory.
    */
-  private static final int PAGE_KEYS = 50_000;
+  private static final Paging LARGE = new Paging(50_000, 2);
 
-  /** etcd reads on one core for each. */
-  private static final int AHEAD = 2;
+  /** Of two listings that are compared, four such pages are in memory. */
+  private static final Paging SMALL = new Paging(20_000, 1);
+
+  /**
+   * How much is asked for.
+   *
+   * @param keys of a page
+   * @param ahead pages under way while one is used; etcd reads on one core for each
+   */
+  private record Paging(int keys, int ahead) {}
 
   private final Etcd etcd;
   private final Side side;
   private final Predicate<Key> wanted;
   private final Answers answers;
   private final long revision;
-  private final int pageKeys;
+  private final Paging paging;
   private final Deque<KeyRange> ranges;
   private final Deque<Fetch> fetches = new ArrayDeque<>();
   private Iterator<KeyMeta> keys;
@@ -51,15 +59,15 @@ public final class Listing {
       Answers answers,
       Deque<KeyRange> ranges,
       long revision,
-      int pageKeys) {
-    this.pageKeys = pageKeys;
+      Paging paging) {
+    this.paging = paging;
     this.etcd = etcd;
     this.side = side;
     this.wanted = wanted;
     this.answers = answers;
     this.ranges = ranges;
     KeyRange range = ranges.removeFirst();
-    Page first = answers.await(side, etcd.list(range, revision, pageKeys));
+    Page first = answers.await(side, etcd.list(range, revision, paging.keys));
     this.revision = first.revision();
     this.total = first.total();
     this.keys = first.keys().iterator();
@@ -85,7 +93,18 @@ public final class Listing {
    */
   public static Listing begin(
       Etcd etcd, Side side, Scope scope, long revision, Answers answers, List<Key> landmarks) {
-    return begin(etcd, side, scope, revision, answers, landmarks, PAGE_KEYS);
+    return begin(etcd, side, scope, revision, answers, landmarks, LARGE);
+  }
+
+  /**
+   * Begins a listing of what is in scope, in pages that need little memory and cost etcd more.
+   *
+   * @param revision to list at; 0: now
+   * @throws EtcdException here and in {@link #advance}, if a page cannot be had
+   */
+  public static Listing beginSmall(
+      Etcd etcd, Side side, Scope scope, long revision, Answers answers) {
+    return begin(etcd, side, scope, revision, answers, List.of(), SMALL);
   }
 
   static Listing begin(
@@ -96,6 +115,18 @@ public final class Listing {
       Answers answers,
       List<Key> landmarks,
       int pageKeys) {
+    return begin(
+        etcd, side, scope, revision, answers, landmarks, new Paging(pageKeys, LARGE.ahead));
+  }
+
+  private static Listing begin(
+      Etcd etcd,
+      Side side,
+      Scope scope,
+      long revision,
+      Answers answers,
+      List<Key> landmarks,
+      Paging paging) {
     Deque<KeyRange> ranges = new ArrayDeque<>();
     KeyRange rest = scope.range();
     for (Key landmark : landmarks) {
@@ -103,7 +134,7 @@ public final class Listing {
       rest = rest.startingAt(landmark);
     }
     ranges.add(rest);
-    return new Listing(etcd, side, scope::contains, answers, ranges, revision, pageKeys);
+    return new Listing(etcd, side, scope::contains, answers, ranges, revision, paging);
   }
 
   /**
@@ -114,7 +145,7 @@ public final class Listing {
    */
   public static Listing begin(Etcd etcd, Side side, Key prefix, long revision, Answers answers) {
     Deque<KeyRange> ranges = new ArrayDeque<>(List.of(KeyRange.prefix(prefix)));
-    return new Listing(etcd, side, key -> true, answers, ranges, revision, PAGE_KEYS);
+    return new Listing(etcd, side, key -> true, answers, ranges, revision, LARGE);
   }
 
   /**
@@ -138,13 +169,13 @@ public final class Listing {
     if (page.more()) {
       fetches.addFirst(fetch(range.startingAt(page.keys().getLast().key().next())));
     }
-    while (fetches.size() < AHEAD && !ranges.isEmpty()) {
+    while (fetches.size() < paging.ahead && !ranges.isEmpty()) {
       fetches.addLast(fetch(ranges.removeFirst()));
     }
   }
 
   private Fetch fetch(KeyRange range) {
-    return new Fetch(range, etcd.list(range, revision, pageKeys));
+    return new Fetch(range, etcd.list(range, revision, paging.keys));
   }
 
   /** The revision that is listed. */

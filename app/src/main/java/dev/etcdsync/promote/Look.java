@@ -5,6 +5,7 @@ import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
 import dev.etcdsync.check.FullCompare;
+import dev.etcdsync.check.Pace;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
@@ -148,6 +149,7 @@ final class Look {
             at.keys(),
             at.settings().replication().scope(),
             at.settings().replication().limits().operations(),
+            Pace.SWIFT,
             at.answers());
     CheckResult result = compare.run(primary, standby, false);
     switch (result) {

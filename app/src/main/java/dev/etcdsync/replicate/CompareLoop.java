@@ -4,6 +4,7 @@ import dev.etcdsync.check.CheckResult;
 import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FullCompare;
+import dev.etcdsync.check.Pace;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
@@ -62,6 +63,7 @@ final class CompareLoop {
             LinkKeys.of(settings.link()),
             settings.scope(),
             settings.limits().operations(),
+            Pace.GENTLE,
             new Answers(ending, settings.timing().requestTimeout()));
     this.desk = desk;
   }

@@ -71,6 +71,15 @@ final class Lab implements AutoCloseable {
     return start(command);
   }
 
+  /** Starts a check of the link; the caller waits for its end. */
+  Spawned check() {
+    List<String> command = new ArrayList<>(setup.checkJava());
+    command.addAll(setup.program());
+    command.addAll(
+        List.of("check", "--primary", primaryServer.url(), "--standby", standbyServer.url()));
+    return start(command);
+  }
+
   /** Starts {@code etcdctl make-mirror}; the caller ends it. */
   Spawned mirror() {
     return start(

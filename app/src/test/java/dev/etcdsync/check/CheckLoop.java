@@ -71,6 +71,7 @@ public final class CheckLoop {
         LinkKeys.of(link),
         KubernetesScope.of(rules, prefix),
         128,
+        Pace.SWIFT,
         new Answers(new SystemClock(), TIMEOUT));
   }
 }

@@ -122,7 +122,7 @@ class FullCompareSimulationTest {
   private void checkOften(Simulation simulation, boolean byValue) {
     Scope scope = new ScopeOfKinds(PREFIX, Set.of("secrets"), byValue);
     Answers answers = new Answers(simulation.world().clock(), Duration.ofSeconds(5));
-    FullCompare compare = new FullCompare(KEYS, scope, 24, answers);
+    FullCompare compare = new FullCompare(KEYS, scope, 24, Pace.SWIFT, answers);
     Random random = simulation.world().random();
     Etcd primary = simulation.primary().connect(SimulatedClient.test());
     Etcd standby = simulation.standby().connect(SimulatedClient.test());

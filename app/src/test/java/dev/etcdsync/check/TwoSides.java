@@ -50,7 +50,7 @@ final class TwoSides implements AutoCloseable {
   }
 
   FullCompare compare() {
-    return new FullCompare(KEYS, scope, OPERATIONS, answers);
+    return new FullCompare(KEYS, scope, OPERATIONS, Pace.SWIFT, answers);
   }
 
   Etcd toPrimary() {
