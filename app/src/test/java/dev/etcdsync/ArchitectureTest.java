@@ -31,6 +31,7 @@ class ArchitectureTest {
   private static final String CONFIGURATION = "io.helidon.. org.yaml.snakeyaml..";
   private static final String COMMAND_LINE = "picocli..";
   private static final String JSON = "com.fasterxml.jackson..";
+  private static final String APISERVER_CLIENT = "io.fabric8..";
   private static final String LOG = "org.slf4j..";
 
   /** Our own packages and the libraries that each may use, beside itself and the JDK's java.*. */
@@ -39,24 +40,26 @@ class ArchitectureTest {
           entry("model", new Allowed("", "")),
           entry("fence", new Allowed("model", JSON)),
           entry("etcd", new Allowed("fence model", ETCD_CLIENT)),
-          entry("copy", new Allowed("etcd fence model", "")),
-          entry("drift", new Allowed("etcd fence model", "")),
-          entry("follow", new Allowed("drift etcd fence model", "")),
+          entry("encryption", new Allowed("etcd fence model", "")),
+          entry("apiserver", new Allowed("kube model", APISERVER_CLIENT + " " + JSON)),
+          entry("copy", new Allowed("encryption etcd fence model", "")),
+          entry("drift", new Allowed("encryption etcd fence model", "")),
+          entry("follow", new Allowed("drift encryption etcd fence model", "")),
           entry("guard", new Allowed("etcd fence model", "")),
           entry("check", new Allowed("etcd fence kube model", "")),
           entry(
               "replicate",
-              new Allowed("copy drift follow guard etcd fence model", LOG + " " + JSON)),
+              new Allowed("copy drift follow guard encryption etcd fence model", LOG + " " + JSON)),
           entry("preflight", new Allowed("guard etcd fence kube model", "")),
           entry("survey", new Allowed("etcd kube model", "")),
           entry("surplus", new Allowed("etcd fence model", JSON)),
-          entry("promote", new Allowed("check drift follow guard etcd fence model", "")),
+          entry("promote", new Allowed("check drift follow guard encryption etcd fence model", "")),
           entry("kube", new Allowed("model", PROTOBUF + " " + JSON)),
           entry("config", new Allowed("model", CONFIGURATION)),
           entry(
               "cli",
               new Allowed(
-                  "promote replicate copy drift follow guard check preflight survey surplus kube config etcd fence model",
+                  "promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =

@@ -30,6 +30,7 @@ record PromotionRun(RunSettings settings, PromoteCommand.Wishes wishes, String h
             promotion(),
             new JetcdConnector(settings.primary(), timeout),
             new JetcdConnector(settings.standby(), timeout),
+            StandbyApiserver.reader(settings),
             clock,
             (step, sentence) -> {
               String time = clock.now().truncatedTo(ChronoUnit.MILLIS).toString();

@@ -38,6 +38,7 @@ final class Wiring implements Program {
             link,
             new JetcdConnector(settings.primary(), settings.timing().requestTimeout()),
             new JetcdConnector(settings.standby(), settings.timing().requestTimeout()),
+            StandbyApiserver.reader(settings),
             new SystemClock());
     return new ReplicatingEngine(replicator);
   }

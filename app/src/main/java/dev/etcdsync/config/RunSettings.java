@@ -14,6 +14,7 @@ import dev.etcdsync.model.TransactionLimits;
 public record RunSettings(
     ClusterAddress primary,
     ClusterAddress standby,
+    EncryptionSettings encryption,
     String link,
     ScopeSettings scope,
     boolean verbose,

@@ -45,6 +45,11 @@ public enum Setting {
       "--standby-credentials",
       "FILE",
       "One line, user:password, for etcd's own authentication."),
+  STANDBY_KUBECONFIG(
+      "standby.kubeconfig",
+      "--standby-kubeconfig",
+      "FILE",
+      "How to reach the standby's apiserver; in a pod of the standby its own way is known."),
 
   LINK(
       "link",
@@ -54,6 +59,12 @@ public enum Setting {
       "default"),
   KEY_PREFIX(
       "keyPrefix", "--key-prefix", "PREFIX", "What all replicated keys begin with.", "/registry/"),
+  ENCRYPTION_PROBE(
+      "encryption.probe",
+      "--encryption-probe",
+      "on|off",
+      "Whether the standby's apiserver has to read one of each kind of encrypted value first.",
+      "on"),
   VERBOSE(
       "verbose",
       "--verbose",

@@ -7,6 +7,7 @@ import dev.etcdsync.model.Saturated;
 import dev.etcdsync.model.Sizes;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +60,28 @@ final class SettingValues {
           throw new InvalidSetting(
               setting.path(), "\"%s\" is neither true nor false: give one of them".formatted(text));
     };
+  }
+
+  boolean onOrOff(Setting setting) {
+    String text = text(setting);
+    return switch (text) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new InvalidSetting(
+              setting.path(), "\"%s\" is neither on nor off: give one of them".formatted(text));
+    };
+  }
+
+  /** A file that is there and may be read. */
+  Optional<Path> readableFile(Setting setting) {
+    Optional<Path> file = file(setting);
+    file.filter(it -> !Files.isReadable(it) || Files.isDirectory(it))
+        .ifPresent(it -> {
+          throw new InvalidSetting(
+              setting.path(), "\"%s\" cannot be read: give a file that is there".formatted(it));
+        });
+    return file;
   }
 
   Optional<Path> file(Setting setting) {

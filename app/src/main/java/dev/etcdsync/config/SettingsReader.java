@@ -34,6 +34,9 @@ public final class SettingsReader {
       return new RunSettings(
           address(Side.PRIMARY),
           address(Side.STANDBY),
+          new EncryptionSettings(
+              values.onOrOff(Setting.ENCRYPTION_PROBE),
+              values.readableFile(Setting.STANDBY_KUBECONFIG)),
           values.text(Setting.LINK),
           scope(),
           values.yesOrNo(Setting.VERBOSE),

@@ -1,5 +1,6 @@
 package dev.etcdsync.copy;
 
+import dev.etcdsync.encryption.Prover;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
@@ -57,6 +58,7 @@ public final class Copy {
   private int next;
 
   /**
+   * @param prover tells what the standby can decrypt
    * @param copying the checkpoint to write while copying; it claims no revision
    * @param stopping whether to stop at the next opportunity
    * @param scopeBefore the scope that an earlier copy has made complete, if any
@@ -67,6 +69,7 @@ public final class Copy {
       Etcd standby,
       FencedWriter writer,
       Landing landing,
+      Prover prover,
       Checkpoint copying,
       ReplicationSettings settings,
       Clock clock,
@@ -98,7 +101,15 @@ public final class Copy {
             settings.limits().operations() - Hold.OVERHEAD_OPERATIONS);
     this.writes =
         new SettledWrites(
-            standby, writer, landing, elsewhere, order, settings.limits(), answers, this::seal);
+            standby,
+            writer,
+            landing,
+            elsewhere,
+            order,
+            prover,
+            settings.limits(),
+            answers,
+            this::seal);
     this.latecomers = new Latecomers(primary, answers, writes, order);
   }
 

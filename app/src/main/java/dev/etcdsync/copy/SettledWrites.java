@@ -1,5 +1,6 @@
 package dev.etcdsync.copy;
 
+import dev.etcdsync.encryption.Prover;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
@@ -46,6 +47,7 @@ final class SettledWrites {
   private final Landing landing;
   private final Elsewhere elsewhere;
   private final OwnersFirst order;
+  private final Prover prover;
   private final TransactionLimits limits;
   private final Answers answers;
   private final Runnable seal;
@@ -67,6 +69,7 @@ final class SettledWrites {
       Landing landing,
       Elsewhere elsewhere,
       OwnersFirst order,
+      Prover prover,
       TransactionLimits limits,
       Answers answers,
       Runnable seal) {
@@ -75,6 +78,7 @@ final class SettledWrites {
     this.landing = landing;
     this.elsewhere = elsewhere;
     this.order = order;
+    this.prover = prover;
     this.limits = limits;
     this.answers = answers;
     this.seal = seal;
@@ -150,6 +154,10 @@ final class SettledWrites {
 
   private void collect(Item item) {
     Landing.Effect effect = item.effect;
+    if (lacksProof(effect) && !prove(effect)) {
+      doubtful.add(item);
+      return;
+    }
     boolean full =
         open.ops.size() + effect.ops().size() > limits.operations() - Hold.OVERHEAD_OPERATIONS
             || open.bytes + effect.bytes() > limits.bytes();
@@ -165,6 +173,28 @@ final class SettledWrites {
     open.bytes += effect.bytes();
     // A controller must not find the owner without what it has adopted: it would make its own.
     order.wanting(item.lineage).stream().flatMap(key -> take(key).stream()).forEach(this::write);
+  }
+
+  private boolean lacksProof(Landing.Effect effect) {
+    return effect.inPlace()
+        && effect.ops().getFirst() instanceof Op.Put put
+        && prover.lacks(put.key(), put.value());
+  }
+
+  /** Returns whether it could be asked: not while something is in doubt. */
+  private boolean prove(Landing.Effect effect) {
+    flush();
+    while (!inFlight.isEmpty()) {
+      finishOldest();
+    }
+    if (!doubtful.isEmpty()) {
+      return false;
+    }
+    if (effect.ops().getFirst() instanceof Op.Put put) {
+      prover.prove(put.key(), put.value());
+      prover.close();
+    }
+    return true;
   }
 
   /** Looks again at what waits for something that was being written. */

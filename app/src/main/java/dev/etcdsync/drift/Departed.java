@@ -12,16 +12,22 @@ import java.util.Optional;
  * @param seen the standby's; absent if it has none
  * @param writer what wrote that, as far as it says
  * @param effect what writing the primary's means
+ * @param expected what the standby's key must still be for the heal to hold, by its mod revision;
+ *     0: absent
  */
 record Departed(
-    KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer, Landing.Effect effect) {
+    KeyValue wanted,
+    Optional<KeyValue> seen,
+    Optional<String> writer,
+    Landing.Effect effect,
+    long expected) {
   Key key() {
     return wanted.key();
   }
 
-  /** What the standby's key must still be for the heal to hold; 0: absent. */
-  long seenModRevision() {
-    return seen.map(KeyValue::modRevision).orElse(0L);
+  /** The same, after the key has been written with the primary's value once. */
+  Departed written(long modRevision) {
+    return new Departed(wanted, seen, writer, effect, modRevision);
   }
 
   /** In a request: the key stands in the compare, too. */

@@ -1,5 +1,7 @@
 package dev.etcdsync.drift;
 
+import dev.etcdsync.encryption.Prover;
+import dev.etcdsync.encryption.UnprovedException;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
@@ -22,6 +24,7 @@ import dev.etcdsync.model.TransactionLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Looks at suspects, and writes the primary's objects back where they have departed. Must be called
@@ -36,6 +39,7 @@ public final class Repair {
   private final FewAtATime standby;
   private final FencedWriter writer;
   private final Landing landing;
+  private final Prover prover;
   private final Scope scope;
   private final TransactionLimits limits;
   private final Answers answers;
@@ -58,6 +62,7 @@ public final class Repair {
       Etcd standby,
       FencedWriter writer,
       Landing landing,
+      Prover prover,
       Scope scope,
       TransactionLimits limits,
       Answers answers,
@@ -68,6 +73,7 @@ public final class Repair {
     this.standby = new FewAtATime(standby, Side.STANDBY, answers);
     this.writer = writer;
     this.landing = landing;
+    this.prover = prover;
     this.scope = scope;
     this.limits = limits;
     this.answers = answers;
@@ -87,6 +93,7 @@ public final class Repair {
    *
    * @param revision that the standby equals, the doings of others aside
    * @throws EtcdException if either side fails
+   * @throws UnprovedException if the standby's apiserver could not read what would be written
    */
   public Result look(long revision) {
     List<Key> keys = suspects.due(AT_ONCE);
@@ -139,13 +146,16 @@ public final class Repair {
   }
 
   private Departed departed(KeyValue wanted, Optional<KeyValue> seen, Optional<String> by) {
-    return new Departed(wanted, seen, by, landing.copying(wanted));
+    return new Departed(
+        wanted, seen, by, landing.copying(wanted), seen.map(KeyValue::modRevision).orElse(0L));
   }
 
   private Result heal(List<Departed> all) {
+    List<Departed> proved = all.stream().map(this::proved).toList();
+    prover.close();
     List<List<Departed>> parts =
         limits.parts(
-            all, Hold.OVERHEAD_OPERATIONS, it -> it.effect().ops().size(), Departed::bytes);
+            proved, Hold.OVERHEAD_OPERATIONS, it -> it.effect().ops().size(), Departed::bytes);
     for (List<Departed> some : parts) {
       if (healTogether(some) == Result.IN_DOUBT) {
         return Result.IN_DOUBT;
@@ -154,9 +164,13 @@ public final class Repair {
     return Result.DONE;
   }
 
+  private Departed proved(Departed departed) {
+    OptionalLong written = prover.prove(departed.wanted().key(), departed.wanted().value());
+    return written.isPresent() ? departed.written(written.getAsLong()) : departed;
+  }
+
   private Result healTogether(List<Departed> some) {
-    List<Compare> asSeen =
-        some.stream().map(it -> new Compare(it.key(), it.seenModRevision())).toList();
+    List<Compare> asSeen = some.stream().map(it -> new Compare(it.key(), it.expected())).toList();
     List<Op> ops = some.stream().flatMap(it -> it.effect().ops().stream()).toList();
     Verdict verdict;
     try {

@@ -50,6 +50,16 @@ public record LinkKeys(Key root) {
     return text.substring(0, text.length() - 1);
   }
 
+  /** Says which object is being tried on the standby's apiserver; absent while none is. */
+  public Key probe() {
+    return root.append("probe");
+  }
+
+  /** The value that stood where an object is being tried; absent if none did. */
+  public Key beforeProbe() {
+    return root.append("before-probe");
+  }
+
   public Key status() {
     return root.append("status");
   }

@@ -3,6 +3,8 @@ package dev.etcdsync.follow;
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Repair;
 import dev.etcdsync.drift.Suspects;
+import dev.etcdsync.encryption.Prover;
+import dev.etcdsync.encryption.UnprovedException;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
@@ -11,6 +13,7 @@ import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.etcd.WatchItem;
+import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Change;
@@ -27,6 +30,7 @@ import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Witness;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +46,9 @@ public final class Follow {
   /** How long drift waits for the primary's changes to be applied. */
   private static final Duration REPAIR_PATIENCE = Duration.ofSeconds(1);
 
+  /** Operations that say that nothing is being tried on the standby's apiserver any more. */
+  private static final int CLOSING = 2;
+
   private final Etcd primary;
   private final Etcd standby;
   private final FencedWriter writer;
@@ -54,6 +61,7 @@ public final class Follow {
   private final LinkKeys keys;
   private final Evidence evidence;
   private final Landing landing;
+  private final Prover prover;
   private final Merger merger;
   private final PrimaryIntake intake;
   private final Backlog backlog;
@@ -88,6 +96,7 @@ public final class Follow {
       Etcd standby,
       FencedWriter writer,
       Landing landing,
+      Prover prover,
       ReplicationSettings settings,
       Clock clock,
       Signal signal,
@@ -110,6 +119,7 @@ public final class Follow {
     this.checkpoint = writer.checkpoint().orElseThrow();
     this.evidence = new Evidence(primary, settings.scope().range().from(), clock, signal);
     this.landing = landing;
+    this.prover = prover;
     this.merger = new Merger(settings.limits(), landing);
     this.foreign =
         new ForeignCreations(settings.scope(), landing.surplus(), progress, checkpoint.seen());
@@ -122,6 +132,7 @@ public final class Follow {
             standby,
             writer,
             landing,
+            prover,
             settings.scope(),
             settings.limits(),
             answers,
@@ -133,6 +144,7 @@ public final class Follow {
             checkpoint,
             proof == Proof.WAIVED ? Optional.empty() : checkpoint.witness(),
             new DeletionWindow(settings.deletions(), clock, this::keysBefore),
+            prover,
             confirmed);
     this.backlog = intake.backlog();
   }
@@ -141,6 +153,7 @@ public final class Follow {
    * Follows until something ends it.
    *
    * @throws EtcdException if either side fails, or a watch is silent for too long
+   * @throws UnprovedException if the standby's apiserver could not read what comes next
    */
   public FollowOutcome run() {
     KeyRange scope = settings.scope().range();
@@ -190,6 +203,11 @@ public final class Follow {
     }
     if (!backlog.isEmpty()) {
       apply();
+      return true;
+    }
+    if (intake.unproved().isPresent()) {
+      prove(intake.unproved().get());
+      intake.proved();
       return true;
     }
     if (doings.isAsked()) {
@@ -257,7 +275,14 @@ public final class Follow {
       checkpoint = checkpoint.with(Optional.of(Witness.of(last)));
     }
     unblocked = true;
-    move(batch.position(), batch.ops(), List.of());
+    List<Op> ops = new ArrayList<>(batch.ops());
+    if (ops.size() + CLOSING <= settings.limits().operations() - Hold.OVERHEAD_OPERATIONS) {
+      ops.addAll(prover.closing());
+    } else {
+      prover.close();
+    }
+    move(batch.position(), ops, List.of());
+    prover.closed();
     foreign.wrote(batch.written(), writer.hold().checkpoint());
     suspects.overwritten(batch.written());
     batch.effects().forEach(landing::landed);
@@ -282,6 +307,17 @@ public final class Follow {
       index++;
     }
     return last;
+  }
+
+  /** Everything before the revision is applied, and nothing is under way. */
+  private void prove(Revision revision) {
+    long began = clock.nanos();
+    for (Change change : revision.changes()) {
+      if (change instanceof Change.Put put && prover.lacks(put.key(), put.entry().value())) {
+        prover.prove(put.key(), put.entry().value());
+      }
+    }
+    waited(clock.nanos() - began);
   }
 
   /** What the primary has done comes first, unless there is no end of it. */

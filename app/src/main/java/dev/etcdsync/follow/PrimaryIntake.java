@@ -1,9 +1,11 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.encryption.Prover;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.WatchItem;
 import dev.etcdsync.model.Before;
+import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Finding;
@@ -25,10 +27,12 @@ final class PrimaryIntake {
   private final Checkpoint held;
   private final WitnessCheck witness;
   private final DeletionWindow deletions;
+  private final Prover prover;
   private final Optional<String> confirmed;
   private final long from;
   private final Backlog backlog = new Backlog();
   private Optional<Finding> refused = Optional.empty();
+  private Optional<Revision> unproved = Optional.empty();
   private boolean first = true;
   private long told;
   private long primaryRevision;
@@ -43,11 +47,13 @@ final class PrimaryIntake {
       Checkpoint held,
       Optional<Witness> proof,
       DeletionWindow deletions,
+      Prover prover,
       Optional<String> confirmed) {
     this.scope = scope;
     this.held = held;
     this.witness = new WitnessCheck(proof, held.revision());
     this.deletions = deletions;
+    this.prover = prover;
     this.confirmed = confirmed;
     // Not the one behind it: etcd answers no question for progress on a watch that begins in the
     // future (progressIfSync in its watchable_store.go).
@@ -66,9 +72,25 @@ final class PrimaryIntake {
     return backlog;
   }
 
+  /** The revision behind the backlog, if something of it is encrypted as nothing before it was. */
+  Optional<Revision> unproved() {
+    return unproved;
+  }
+
+  /** The standby can read that revision. */
+  void proved() {
+    unproved.ifPresent(this::admit);
+    unproved = Optional.empty();
+  }
+
+  private void admit(Revision revision) {
+    backlog.add(revision);
+    told = revision.number();
+  }
+
   /** Whether there is room for more, and nothing has been refused. */
   boolean isListening() {
-    return refused.isEmpty() && backlog.bytes() < BACKLOG_BYTES;
+    return refused.isEmpty() && unproved.isEmpty() && backlog.bytes() < BACKLOG_BYTES;
   }
 
   /** Why the revision behind the backlog may not be applied, if so. */
@@ -172,10 +194,19 @@ final class PrimaryIntake {
     }
     refused = deletions.admit(revision, confirmed);
     if (refused.isEmpty()) {
-      backlog.add(revision);
-      told = revision.number();
+      if (lacksProof(revision)) {
+        unproved = Optional.of(revision);
+      } else {
+        admit(revision);
+      }
     }
     return Optional.empty();
+  }
+
+  private boolean lacksProof(Revision revision) {
+    return revision.changes().stream()
+        .anyMatch(change ->
+            change instanceof Change.Put put && prover.lacks(put.key(), put.entry().value()));
   }
 
   /** Whether it matters what was there before, and the primary has compacted it away. */

@@ -1,6 +1,7 @@
 package dev.etcdsync.kube;
 
 import dev.etcdsync.model.Departure;
+import dev.etcdsync.model.Encryption;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
@@ -158,6 +159,21 @@ public final class KubernetesScope implements Scope {
         ? new Departure.OfStatus()
         : new Departure.OfContent(
             Writers.lastOnStandby(onPrimary, onStandby).map(FieldManager::printable));
+  }
+
+  @Override
+  public Optional<Encryption> encryption(Key key, Value value) {
+    if (ValueForm.of(value.bytes()) != ValueForm.ENCRYPTED
+        || !(StoredValue.read(value) instanceof StoredValue.Encrypted encrypted)) {
+      return Optional.empty();
+    }
+    return ObjectKey.parse(range.from(), key)
+        .map(object ->
+            new Encryption(
+                object.folder(range.from()),
+                object.storedAs(),
+                encrypted.provider(),
+                encrypted.keyName()));
   }
 
   @Override

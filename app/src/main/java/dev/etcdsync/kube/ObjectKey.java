@@ -108,15 +108,14 @@ public record ObjectKey(String group, String resource, Optional<String> namespac
 
   /** The key itself, below the apiserver's prefix. */
   public Key under(Key registryPrefix) {
+    return folder(registryPrefix).append(namespace.map(it -> it + "/").orElse("") + name);
+  }
+
+  /** What the keys of all objects of the resource begin with. */
+  public Key folder(Key registryPrefix) {
     byte[] prefix = registryPrefix.bytes();
     boolean slashGiven = prefix.length > 0 && prefix[prefix.length - 1] == '/';
-    return registryPrefix.append(
-        (slashGiven ? "" : "/")
-            + (group.isEmpty() ? "" : group + "/")
-            + resource
-            + namespace.map(it -> "/" + it).orElse("")
-            + "/"
-            + name);
+    return registryPrefix.append((slashGiven ? "" : "/") + storedAs() + "/");
   }
 
   /** The resource with its group, as both stand in the key. */

@@ -8,6 +8,7 @@ public enum Guard {
   MASS_DELETION("mass-deletion"),
   PROMOTED("promoted"),
   REVERSE_LINK("reverse-link"),
+  ENCRYPTION("encryption"),
   NO_SPACE("no-space"),
   UNSUPPORTED_VERSION("unsupported-version"),
   NO_PERMISSION("no-permission"),

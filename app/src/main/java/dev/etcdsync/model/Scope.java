@@ -20,6 +20,9 @@ public interface Scope {
   /** How the standby's value of an object departs from the primary's, which is another one. */
   Departure departure(Value onPrimary, Value onStandby);
 
+  /** What a value is encrypted with; empty if it is not, or is no object's. */
+  Optional<Encryption> encryption(Key key, Value value);
+
   /** Whether a key may be replicated. If not, it is out whatever its value. */
   default boolean contains(Key key) {
     return placement(key).filter(placement -> placement == Placement.OUT).isEmpty();

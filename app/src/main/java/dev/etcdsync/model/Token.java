@@ -20,6 +20,10 @@ public final class Token {
     return new Token(digest.with(key.bytes()));
   }
 
+  public Token with(String text) {
+    return new Token(digest.with(text));
+  }
+
   /** What an operator types. */
   public String text() {
     return digest.text();

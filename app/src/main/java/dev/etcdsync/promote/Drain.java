@@ -2,6 +2,7 @@ package dev.etcdsync.promote;
 
 import dev.etcdsync.drift.DriftProgress;
 import dev.etcdsync.drift.Suspects;
+import dev.etcdsync.encryption.Prover;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.FencedWriter;
@@ -36,6 +37,7 @@ final class Drain implements FollowProgress, DriftProgress {
   private final Clock clock;
   private final Answers answers;
   private final Documents documents;
+  private final Prover prover;
   private final Signal signal = new Signal();
   private long reached;
 
@@ -46,7 +48,8 @@ final class Drain implements FollowProgress, DriftProgress {
       ReplicationSettings settings,
       Clock clock,
       Answers answers,
-      Documents documents) {
+      Documents documents,
+      Prover prover) {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
@@ -54,6 +57,7 @@ final class Drain implements FollowProgress, DriftProgress {
     this.clock = clock;
     this.answers = answers;
     this.documents = documents;
+    this.prover = prover;
   }
 
   /**
@@ -92,6 +96,7 @@ final class Drain implements FollowProgress, DriftProgress {
             standby,
             writer,
             landing(),
+            prover,
             settings,
             clock,
             signal,

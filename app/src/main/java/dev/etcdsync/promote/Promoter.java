@@ -1,5 +1,6 @@
 package dev.etcdsync.promote;
 
+import dev.etcdsync.encryption.UnprovedException;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.DeposedException;
@@ -25,6 +26,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
@@ -50,11 +52,16 @@ public final class Promoter {
   private final PromotionDocument promotions = new PromotionDocument();
   private final LinkKeys keys;
   private final Look look;
+  private final Proofs proofs;
 
+  /**
+   * @param reader asks the standby's apiserver; empty: names decide what it can decrypt
+   */
   public Promoter(
       PromotionSettings settings,
       EtcdConnector primary,
       EtcdConnector standby,
+      Optional<ObjectReader> reader,
       Clock clock,
       PromotionProgress progress) {
     this.settings = settings;
@@ -65,6 +72,7 @@ public final class Promoter {
     this.answers = new Answers(clock, settings.replication().timing().requestTimeout());
     this.keys = LinkKeys.of(settings.link());
     this.look = new Look(keys, settings, answers, progress);
+    this.proofs = new Proofs(settings.replication().scope(), reader, answers, progress);
   }
 
   private record Known(
@@ -170,6 +178,7 @@ public final class Promoter {
       return;
     }
     Held held = claim(here, known);
+    proofs.prover(here, held.writer()).settle();
     progress.told(Step.DRAIN, "left out: the primary is said to be dead, and is not asked");
     long revision = held.writer().checkpoint().orElseThrow().revision();
     finish(end(held, revision, Math.max(revision, known.primaryRevision())));
@@ -193,6 +202,7 @@ public final class Promoter {
       return;
     }
     Held held = claim(here, known);
+    proofs.prover(here, held.writer()).settle();
     long revision = drain(held, there);
     long last = Math.max(revision, primaryRevision(there));
     progress.told(
@@ -224,11 +234,15 @@ public final class Promoter {
               settings.replication(),
               clock,
               answers,
-              documents)
+              documents,
+              proofs.prover(held.standby(), held.writer()))
           .run();
     } catch (RefusedException e) {
       giveBack(held);
       throw e;
+    } catch (UnprovedException e) {
+      giveBack(held);
+      throw new RefusedException(e.finding().sentence());
     } catch (EtcdException e) {
       giveBack(held);
       throw new RefusedException(

@@ -15,9 +15,11 @@ import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,14 +81,20 @@ final class Confirmations {
     return Optional.ofNullable(tokens.get(guard));
   }
 
-  /** A copy is finished, and whatever was confirmed for it has had its effect: takes it away. */
+  /**
+   * A copy is finished, and whatever was confirmed for it has had its effect: takes it away. What
+   * the standby can decrypt is asked again by each process, and stays confirmed.
+   */
   void used(FencedWriter writer) {
-    if (tokens.isEmpty()) {
+    Set<Guard> used = EnumSet.noneOf(Guard.class);
+    used.addAll(tokens.keySet());
+    used.remove(Guard.ENCRYPTION);
+    if (used.isEmpty()) {
       return;
     }
     List<Op> deletes = new ArrayList<>();
-    tokens.keySet().forEach(guard -> deletes.add(new Op.Delete(keys.confirmation(guard))));
+    used.forEach(guard -> deletes.add(new Op.Delete(keys.confirmation(guard))));
     writer.move(writer.checkpoint().orElseThrow(), deletes);
-    tokens.clear();
+    tokens.keySet().removeAll(used);
   }
 }

@@ -1,5 +1,6 @@
 package dev.etcdsync.replicate;
 
+import dev.etcdsync.encryption.Prover;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
@@ -47,6 +48,7 @@ final class Connection {
   private final Documents documents;
   private final LinkKeys keys;
   private final Reporter reporter;
+  private final Proofs proofs;
   private final LinkClaim claims;
   private final Preflight preflight;
   private final LinkDirections directions;
@@ -61,7 +63,8 @@ final class Connection {
       Answers answers,
       Documents documents,
       LinkKeys keys,
-      Reporter reporter) {
+      Reporter reporter,
+      Proofs proofs) {
     this.settings = settings;
     this.primary = primary;
     this.standby = standby;
@@ -70,6 +73,7 @@ final class Connection {
     this.documents = documents;
     this.keys = keys;
     this.reporter = reporter;
+    this.proofs = proofs;
     this.claims = new LinkClaim(answers, documents, keys);
     this.preflight = new Preflight(answers, documents, keys);
     this.directions = new LinkDirections(answers, documents, keys);
@@ -120,16 +124,17 @@ final class Connection {
     confirmations.read(onStandby);
     FencedWriter writer = writer(onStandby, held);
     writer.accompany(reporter::due);
+    KnownSurplus surplus = new KnownSurplus(keys, documents, keysBehind(keys.surplus(), onStandby));
+    Prover prover = proofs.prover(onStandby, writer, surplus, confirmations::covers);
+    prover.settle();
     Link link =
         new Link(
             onPrimary,
             onStandby,
             writer,
             new Landing(
-                settings.scope(),
-                keys,
-                new KnownSurplus(keys, documents, keysBehind(keys.surplus(), onStandby)),
-                new KnownHeld(keysBehind(keys.held(), onStandby))),
+                settings.scope(), keys, surplus, new KnownHeld(keysBehind(keys.held(), onStandby))),
+            prover,
             primaryStatus.clusterId(),
             held.revision(),
             recordedScope(onStandby));

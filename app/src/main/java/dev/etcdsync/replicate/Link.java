@@ -1,5 +1,6 @@
 package dev.etcdsync.replicate;
 
+import dev.etcdsync.encryption.Prover;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.fence.Landing;
@@ -17,6 +18,7 @@ record Link(
     Etcd standby,
     FencedWriter writer,
     Landing landing,
+    Prover prover,
     long primaryCluster,
     long standbyRevision,
     Optional<String> scope)

@@ -3,6 +3,7 @@ package dev.etcdsync.replicate;
 import dev.etcdsync.copy.Copy;
 import dev.etcdsync.copy.CopyOutcome;
 import dev.etcdsync.drift.Suspects;
+import dev.etcdsync.encryption.UnprovedException;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.DeposedException;
@@ -19,6 +20,7 @@ import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
@@ -62,8 +64,15 @@ public final class Replicator {
   private long connectedAt;
   private Duration retryAfter = Parking.RETRY;
 
+  /**
+   * @param reader asks the standby's apiserver; empty: names decide what it can decrypt
+   */
   public Replicator(
-      LinkSettings settings, EtcdConnector primary, EtcdConnector standby, Clock clock) {
+      LinkSettings settings,
+      EtcdConnector primary,
+      EtcdConnector standby,
+      Optional<ObjectReader> reader,
+      Clock clock) {
     this.settings = settings;
     this.primary = primary;
     this.standby = standby;
@@ -83,7 +92,16 @@ public final class Replicator {
             suspects::summary);
     this.confirmations = new Confirmations(answers, documents, keys);
     this.connection =
-        new Connection(settings, primary, standby, clock, answers, documents, keys, reporter);
+        new Connection(
+            settings,
+            primary,
+            standby,
+            clock,
+            answers,
+            documents,
+            keys,
+            reporter,
+            new Proofs(settings.scope(), reader, answers));
   }
 
   /**
@@ -141,6 +159,11 @@ public final class Replicator {
                   + "; it is left as it is, and nothing is written; run the version of etcd-sync"
                   + " that wrote it, or delete the link's keys to begin anew",
               Optional.empty()));
+    } catch (UnprovedException e) {
+      // Each look shows the standby's clients for a moment what they cannot read.
+      boolean again = reporter.isParkedBy(Guard.ENCRYPTION);
+      retryAfter = again ? Parking.longer(retryAfter) : Parking.RETRY;
+      return new Phase.Parked(e.finding());
     } catch (EtcdException e) {
       return recover(e, Parking.RETRY);
     }
@@ -204,6 +227,7 @@ public final class Replicator {
             open.standby(),
             open.writer(),
             open.landing(),
+            open.prover(),
             copyingCheckpoint(open, copying.samePrimary()),
             settings.replication(),
             clock,
@@ -268,6 +292,7 @@ public final class Replicator {
             open.standby(),
             open.writer(),
             open.landing(),
+            open.prover(),
             settings.replication(),
             clock,
             signal,

@@ -37,7 +37,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   /** What stops at certain keys: that others are written does not show that it is gone. */
   private static final Set<Guard> AT_CERTAIN_KEYS =
-      Set.of(Guard.MASS_DELETION, Guard.TOO_LARGE, Guard.NO_PERMISSION);
+      Set.of(Guard.MASS_DELETION, Guard.TOO_LARGE, Guard.NO_PERMISSION, Guard.ENCRYPTION);
 
   private final Clock clock;
   private final Documents documents;
@@ -120,6 +120,10 @@ final class Reporter implements CopyProgress, FollowProgress {
     if (phase == LinkPhase.FOLLOWING && !announced) {
       announce(revision);
     }
+  }
+
+  boolean isParkedBy(Guard guard) {
+    return parked.filter(finding -> finding.guard() == guard).isPresent();
   }
 
   private void announce(long from) {

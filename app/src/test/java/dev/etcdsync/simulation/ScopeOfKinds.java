@@ -1,6 +1,7 @@
 package dev.etcdsync.simulation;
 
 import dev.etcdsync.model.Departure;
+import dev.etcdsync.model.Encryption;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Lineage;
@@ -23,6 +24,9 @@ import java.util.TreeSet;
  * @param byValue whether an object's value decides where it belongs: each update may change that
  */
 public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) implements Scope {
+  /** Begins values that are encrypted with a key of the name that follows. */
+  public static final String ENCRYPTED = "encrypted";
+
   private static final String BY_VALUE = "by-value";
 
   static ScopeReader reader(Key prefix) {
@@ -67,7 +71,7 @@ public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) imp
   @Override
   public Lineage lineage(Key key, Value value) {
     String text = new String(value.bytes(), StandardCharsets.UTF_8);
-    if (text.startsWith("sealed ")) {
+    if (text.startsWith("sealed ") || text.startsWith(ENCRYPTED + " ")) {
       return new Lineage.Unreadable();
     }
     if (!text.startsWith("owned ")) {
@@ -76,6 +80,16 @@ public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) imp
     String[] words = text.split(" ", -1);
     List<String> after = words.length < 4 ? List.of() : List.of(words[3].split(",", -1));
     return new Lineage.Known(words[1], after);
+  }
+
+  @Override
+  public Optional<Encryption> encryption(Key key, Value value) {
+    String[] words = new String(value.bytes(), StandardCharsets.UTF_8).split(" ", -1);
+    if (!words[0].equals(ENCRYPTED) || words.length < 3) {
+      return Optional.empty();
+    }
+    String kind = key.without(prefix).toString().split("/", -1)[0];
+    return Optional.of(new Encryption(prefix.append(kind + "/"), kind, "sealing:v1", words[1]));
   }
 
   /** What stands before a "|" was asked for; behind it stands what is going on. */

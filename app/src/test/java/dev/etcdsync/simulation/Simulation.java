@@ -8,6 +8,7 @@ import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
@@ -29,6 +30,7 @@ public final class Simulation implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Key PREFIX = Key.of("/registry/");
+  public static final KeyRange REGISTRY = KeyRange.prefix(PREFIX);
   private static final Duration SETTLED = Duration.ofMinutes(10);
 
   private final SimulatedWorld world;
@@ -53,6 +55,7 @@ public final class Simulation implements AutoCloseable {
   private int engines;
   private long downUntil;
   private boolean quiet;
+  private Optional<ObjectReader> reader = Optional.empty();
 
   /**
    * A world with two empty etcds.
@@ -105,6 +108,11 @@ public final class Simulation implements AutoCloseable {
     judge.scopeIs(scope::contains, scope::placement);
   }
 
+  /** Who asks the standby's apiserver, for the engines started from now on. */
+  public void reader(ObjectReader next) {
+    reader = Optional.of(next);
+  }
+
   /** Changes what the engines started from now on are told. */
   public void timing(Timing next) {
     timing = next;
@@ -130,7 +138,8 @@ public final class Simulation implements AutoCloseable {
         new LinkSettings(
             LINK, self.name(), scope, ScopeOfKinds.reader(PREFIX), limits, deletions, timing);
     Replicator replicator =
-        new Replicator(settings, connector(primary, self), connector(standby, self), self.clock());
+        new Replicator(
+            settings, connector(primary, self), connector(standby, self), reader, self.clock());
     replicators.put(self, replicator);
     try {
       endings.put(self, replicator.run());
