@@ -20,6 +20,9 @@ sealed interface Basis {
   /** It is between two revisions of the primary. */
   record Between(Position.Within position) implements Basis {}
 
+  /** An encrypted object is written for a moment, ahead of the rest. */
+  record Trying() implements Basis {}
+
   /** It claims nothing that could be compared. */
   record Nothing(String sentence) implements Basis {}
 
@@ -27,7 +30,8 @@ sealed interface Basis {
   static Basis read(
       Etcd standby, LinkKeys keys, Documents documents, Scope scope, Answers answers) {
     Etcd.Reading now =
-        answers.await(Side.STANDBY, standby.get(List.of(keys.checkpoint(), keys.scope()), 0));
+        answers.await(
+            Side.STANDBY, standby.get(List.of(keys.checkpoint(), keys.scope(), keys.probe()), 0));
     try {
       Optional<Checkpoint> checkpoint =
           now.entries().get(0).map(entry -> documents.readCheckpoint(entry.value()));
@@ -48,6 +52,7 @@ sealed interface Basis {
             new Nothing(
                 "the standby was made with other settings of the scope, or by another version of"
                     + " etcd-sync; give check the key prefix and the scope that run has");
+        case Position.At at when now.entries().get(2).isPresent() -> new Trying();
         case Position.At at -> new Equal(new Pair(at.revision(), now.revision()), checkpoint.get());
         case Position.Within within -> new Between(within);
       };

@@ -6,9 +6,12 @@ import dev.etcdsync.real.EtcdBinaries;
 import dev.etcdsync.real.Etcdctl;
 import dev.etcdsync.real.Folders;
 import dev.etcdsync.real.Ports;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,11 +28,14 @@ final class ControlPlane implements AutoCloseable {
   private final int apiPort = Ports.free();
   private final List<Child> processes = new ArrayList<>();
   private final Api api;
+  private Optional<String> encryption;
+  private Child apiserver;
   private Tether tether;
 
-  private ControlPlane(String name) {
+  private ControlPlane(String name, Optional<String> encryption) {
     this.name = name;
     this.files = PlaneFiles.of(name);
+    this.encryption = encryption;
     try {
       startEtcd();
       startApiserver();
@@ -41,7 +47,9 @@ final class ControlPlane implements AutoCloseable {
       files.writeKubeconfig(url());
       api = new Api(url(), files.certificate());
       Await.until("the apiserver of " + name + " is ready", START, api::ready, this::evidence);
-      startControllers();
+      if (encryption.isEmpty()) {
+        startControllers();
+      }
       tether.close();
       tether = Tether.to(processes);
     } catch (RuntimeException | Error e) {
@@ -52,7 +60,26 @@ final class ControlPlane implements AutoCloseable {
 
   /** Starts one and waits until its apiserver is ready; its controllers may still be on the way. */
   static ControlPlane start(String name) {
-    return new ControlPlane(name);
+    return new ControlPlane(name, Optional.empty());
+  }
+
+  /**
+   * Starts one that keeps secrets encrypted, and has no controllers.
+   *
+   * @param configuration an EncryptionConfiguration
+   */
+  static ControlPlane encrypting(String name, String configuration) {
+    return new ControlPlane(name, Optional.of(configuration));
+  }
+
+  /** Gives its apiserver another EncryptionConfiguration, and waits until it is ready again. */
+  void encrypt(String configuration) {
+    encryption = Optional.of(configuration);
+    apiserver.kill();
+    processes.remove(apiserver);
+    tether.close();
+    startApiserver();
+    Await.until("the apiserver of " + name + " is ready again", START, api::ready, this::evidence);
   }
 
   private void startEtcd() {
@@ -77,20 +104,24 @@ final class ControlPlane implements AutoCloseable {
 
   private void startApiserver() {
     String key = files.writeServiceAccountKey().toString();
-    launch(
-        "kube-apiserver",
-        PlaneBinaries.file("kube-apiserver"),
-        "--etcd-servers=" + etcd(),
-        "--secure-port=" + apiPort,
-        "--bind-address=127.0.0.1",
-        "--advertise-address=127.0.0.1",
-        "--cert-dir=" + files.certificates(),
-        "--service-cluster-ip-range=" + SERVICE_NETWORK,
-        "--service-account-issuer=https://kubernetes.default.svc",
-        "--service-account-key-file=" + key,
-        "--service-account-signing-key-file=" + key,
-        "--authorization-mode=RBAC",
-        "--token-auth-file=" + files.writeToken());
+    List<String> command = new ArrayList<>();
+    command.add(PlaneBinaries.file("kube-apiserver"));
+    encryption.ifPresent(configuration ->
+        command.add("--encryption-provider-config=" + files.writeEncryption(configuration)));
+    command.addAll(
+        List.of(
+            "--etcd-servers=" + etcd(),
+            "--secure-port=" + apiPort,
+            "--bind-address=127.0.0.1",
+            "--advertise-address=127.0.0.1",
+            "--cert-dir=" + files.certificates(),
+            "--service-cluster-ip-range=" + SERVICE_NETWORK,
+            "--service-account-issuer=https://kubernetes.default.svc",
+            "--service-account-key-file=" + key,
+            "--service-account-signing-key-file=" + key,
+            "--authorization-mode=RBAC",
+            "--token-auth-file=" + files.writeToken()));
+    apiserver = launch("kube-apiserver", command.toArray(String[]::new));
     tether = Tether.to(processes);
   }
 
@@ -111,8 +142,10 @@ final class ControlPlane implements AutoCloseable {
         "--v=2");
   }
 
-  private void launch(String process, String... command) {
-    processes.add(Child.logging(List.of(command), files.log(process)));
+  private Child launch(String process, String... command) {
+    Child child = Child.logging(List.of(command), files.log(process));
+    processes.add(child);
+    return child;
   }
 
   String etcd() {
@@ -125,6 +158,10 @@ final class ControlPlane implements AutoCloseable {
 
   Etcdctl etcdctl() {
     return new Etcdctl(EtcdBinaries.V36.etcdctl(), etcd(), List.of());
+  }
+
+  Path kubeconfig() {
+    return files.kubeconfig();
   }
 
   Api api() {
@@ -145,6 +182,7 @@ final class ControlPlane implements AutoCloseable {
   /** The end of every process's log. */
   String evidence() {
     return Stream.of("etcd", "kube-apiserver", "kube-controller-manager")
+        .filter(process -> Files.exists(files.log(process)))
         .map(process -> "-- " + name + " " + process + "\n" + Folders.tail(files.log(process), 15))
         .collect(Collectors.joining("\n"));
   }
