@@ -36,8 +36,17 @@ final class Apiserver implements ObjectReader {
 
   private static final String JSON = "application/json";
 
-  /** With this a kube-apiserver 1.34 says that no key of its configuration has the value's name. */
-  private static final String NO_SUCH_KEY = "no matching prefix found";
+  /**
+   * With these a kube-apiserver 1.34 says that it has no key of the value's name: the provider has
+   * other keys; there is no such provider; there is none, and {@code identity} comes last. See
+   * {@code k8s.io/apiserver/pkg/server/options/encryptionconfig/config.go} and {@code
+   * k8s.io/apiserver/pkg/storage/value}.
+   */
+  private static final List<String> NO_SUCH_KEY =
+      List.of(
+          "no matching key was found",
+          "no matching prefix found",
+          "identity transformer tried to read encrypted data");
 
   private final HttpClient client;
   private final String url;
@@ -200,7 +209,7 @@ final class Apiserver implements ObjectReader {
       case 404 -> new Outcome.Absent();
       case 500 ->
           new Outcome.Unreadable(
-              response.body().contains(NO_SUCH_KEY)
+              NO_SUCH_KEY.stream().anyMatch(response.body()::contains)
                   ? "it has no key of that name"
                   : "it could not decrypt or decode it, so its key of that name is another one");
       default -> throw new RefusedException(response.code());

@@ -22,6 +22,9 @@ sealed interface Basis {
   /** It is between two revisions of the primary. */
   record Between(Position.Within position) implements Basis {}
 
+  /** An encrypted object is written for a moment, ahead of the rest. */
+  record Trying() implements Basis {}
+
   /** It claims nothing that could be compared. */
   record Nothing(String sentence) implements Basis {}
 
@@ -31,7 +34,8 @@ sealed interface Basis {
     Etcd.Reading now =
         answers.await(
             Side.STANDBY,
-            standby.get(List.of(keys.checkpoint(), keys.scope(), keys.promotion()), 0));
+            standby.get(
+                List.of(keys.checkpoint(), keys.scope(), keys.promotion(), keys.probe()), 0));
     try {
       Optional<Promotion> ended =
           now.entries()
@@ -60,6 +64,7 @@ sealed interface Basis {
             new Nothing(
                 "the standby was made with other settings of the scope, or by another version of"
                     + " etcd-sync; give check the key prefix and the scope that run has");
+        case Position.At at when now.entries().get(3).isPresent() -> new Trying();
         case Position.At at -> new Equal(new Pair(at.revision(), now.revision()), checkpoint.get());
         case Position.Within within -> new Between(within);
       };

@@ -79,6 +79,11 @@ public final class FullCompare {
             return new CheckResult.Unknown(nothing.sentence());
           }
           case Basis.Between between -> last = inPart(between.position());
+          case Basis.Trying _ ->
+              last =
+                  new CheckResult.Unknown(
+                      "an encrypted object is being tried on the standby's apiserver, or was when"
+                          + " etcd-sync was killed; try again, and let etcd-sync run");
           case Basis.Equal equal -> {
             return compare(primary, standby, equal, deep);
           }

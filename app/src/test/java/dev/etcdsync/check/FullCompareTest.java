@@ -292,6 +292,14 @@ class FullCompareTest {
   }
 
   @Test
+  void cannotTellWhileAnEncryptedObjectIsTried() {
+    load();
+    sides.claim(new Position.At(sides.primary.revision()), List.of());
+    sides.standby.put(TwoSides.KEYS.probe(), Value.of("{}"), "leader");
+    assertUnknown("is being tried on the standby's apiserver");
+  }
+
+  @Test
   void cannotTellWithAnotherPrimary() {
     load();
     sides.claim(

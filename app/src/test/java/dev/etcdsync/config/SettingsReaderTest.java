@@ -99,6 +99,23 @@ class SettingsReaderTest {
   }
 
   @Test
+  void theWayToTheApiserverArrives() throws Exception {
+    assertThat(reader(good()).forRun().encryption())
+        .isEqualTo(new EncryptionSettings(true, Optional.empty()));
+    Path file = Files.writeString(folder.resolve("kubeconfig"), "");
+    Map<Setting, String> options = good();
+    options.put(Setting.STANDBY_KUBECONFIG, file.toString());
+    options.put(Setting.ENCRYPTION_PROBE, "off");
+    assertThat(reader(options).forRun().encryption())
+        .isEqualTo(new EncryptionSettings(false, Optional.of(file)));
+    refused(
+        Setting.STANDBY_KUBECONFIG,
+        folder.resolve("none").toString(),
+        "\"%s\" cannot be read: give a file that is there".formatted(folder.resolve("none")));
+    refused(Setting.ENCRYPTION_PROBE, "true", "\"true\" is neither on nor off: give one of them");
+  }
+
+  @Test
   void everyRuleOfTheScopeArrives() throws Exception {
     Path file =
         Files.writeString(

@@ -2,6 +2,7 @@ package dev.etcdsync.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdsync.model.Encryption;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
@@ -66,6 +67,23 @@ class KubernetesScopeTest {
   @ValueSource(strings = {"", "prefix 2f72", "table=1", "table=0000000000000000\nprefix=%2F"})
   void anotherVersionsDescriptionIsNotUnderstood(String description) {
     assertThat(KubernetesScope.read(description)).isEmpty();
+  }
+
+  @Test
+  void saysWhatAValueIsEncryptedWith() {
+    Scope scope = KubernetesScope.of(ScopeRules.none(), "/registry/");
+    assertThat(
+            scope.encryption(
+                Key.of("/registry/secrets/a/b"), Value.of("k8s:enc:aescbc:v1:key1:x:y")))
+        .contains(new Encryption(Key.of("/registry/secrets/"), "secrets", "aescbc:v1", "key1"));
+    assertThat(
+            scope.encryption(
+                Key.of("/registry/example.com/things/a/b"), Value.of("k8s:enc:kms:v2:plugin:x")))
+        .contains(
+            new Encryption(
+                Key.of("/registry/example.com/things/"), "example.com/things", "kms:v2", "plugin"));
+    assertThat(scope.encryption(Key.of("/registry/secrets/a/b"), JOBS_OWN)).isEmpty();
+    assertThat(scope.encryption(Key.of("/registry/secrets/a/b"), Value.of("k8s:enc:x"))).isEmpty();
   }
 
   @Test

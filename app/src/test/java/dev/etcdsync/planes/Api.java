@@ -71,6 +71,11 @@ final class Api {
     }
   }
 
+  /** What a single attempt is answered with. */
+  int status(String path) {
+    return sendOnce(request(path).GET().build()).statusCode();
+  }
+
   JsonNode get(String path) {
     return expect("GET " + path, send(request(path).GET().build()));
   }

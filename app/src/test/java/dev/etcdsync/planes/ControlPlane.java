@@ -6,18 +6,18 @@ import dev.etcdsync.real.EtcdBinaries;
 import dev.etcdsync.real.Etcdctl;
 import dev.etcdsync.real.Folders;
 import dev.etcdsync.real.Ports;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A control plane without nodes at free ports of the loopback address. */
 final class ControlPlane implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
-
-  /** Its place among the processes. */
-  private static final int APISERVER = 1;
 
   /** The same on both sides, as real pairs often have it. */
   private static final String SERVICE_NETWORK = "10.21.0.0/16";
@@ -28,12 +28,14 @@ final class ControlPlane implements AutoCloseable {
   private final int apiPort = Ports.free();
   private final List<Child> processes = new ArrayList<>();
   private final Api api;
-  private List<String> apiserver = List.of();
+  private Optional<String> encryption;
+  private Child apiserver;
   private Tether tether;
 
-  private ControlPlane(String name) {
+  private ControlPlane(String name, Optional<String> encryption) {
     this.name = name;
     this.files = PlaneFiles.of(name);
+    this.encryption = encryption;
     try {
       startEtcd();
       startApiserver();
@@ -45,7 +47,9 @@ final class ControlPlane implements AutoCloseable {
       files.writeKubeconfig(url());
       api = new Api(url(), files.certificate());
       Await.until("the apiserver of " + name + " is ready", START, api::ready, this::evidence);
-      startControllers();
+      if (encryption.isEmpty()) {
+        startControllers();
+      }
       tether.close();
       tether = Tether.to(processes);
     } catch (RuntimeException | Error e) {
@@ -56,7 +60,31 @@ final class ControlPlane implements AutoCloseable {
 
   /** Starts one and waits until its apiserver is ready; its controllers may still be on the way. */
   static ControlPlane start(String name) {
-    return new ControlPlane(name);
+    return new ControlPlane(name, Optional.empty());
+  }
+
+  /**
+   * Starts one that keeps secrets encrypted, and has no controllers.
+   *
+   * @param configuration an EncryptionConfiguration
+   */
+  static ControlPlane encrypting(String name, String configuration) {
+    return new ControlPlane(name, Optional.of(configuration));
+  }
+
+  /** Gives its apiserver another EncryptionConfiguration, and waits until it is ready again. */
+  void encrypt(String configuration) {
+    encryption = Optional.of(configuration);
+    restartApiserver();
+  }
+
+  /** Ends the apiserver and starts it again, as somebody does who wants its memory emptied. */
+  void restartApiserver() {
+    tether.close();
+    apiserver.kill();
+    processes.remove(apiserver);
+    startApiserver();
+    Await.until("the apiserver of " + name + " is ready again", START, api::ready, this::evidence);
   }
 
   private void startEtcd() {
@@ -81,9 +109,12 @@ final class ControlPlane implements AutoCloseable {
 
   private void startApiserver() {
     String key = files.writeServiceAccountKey().toString();
-    apiserver =
+    List<String> command = new ArrayList<>();
+    command.add(PlaneBinaries.file("kube-apiserver"));
+    encryption.ifPresent(configuration ->
+        command.add("--encryption-provider-config=" + files.writeEncryption(configuration)));
+    command.addAll(
         List.of(
-            PlaneBinaries.file("kube-apiserver"),
             "--etcd-servers=" + etcd(),
             "--secure-port=" + apiPort,
             "--bind-address=127.0.0.1",
@@ -94,18 +125,9 @@ final class ControlPlane implements AutoCloseable {
             "--service-account-key-file=" + key,
             "--service-account-signing-key-file=" + key,
             "--authorization-mode=RBAC",
-            "--token-auth-file=" + files.writeToken());
-    processes.add(Child.logging(apiserver, files.log("kube-apiserver")));
+            "--token-auth-file=" + files.writeToken()));
+    apiserver = launch("kube-apiserver", command.toArray(String[]::new));
     tether = Tether.to(processes);
-  }
-
-  /** Ends the apiserver and starts it again, as somebody does who wants its memory emptied. */
-  void restartApiserver() {
-    tether.close();
-    processes.get(APISERVER).kill();
-    processes.set(APISERVER, Child.logging(apiserver, files.log("kube-apiserver")));
-    tether = Tether.to(processes);
-    Await.until("the apiserver of " + name + " is ready", START, api::ready, this::evidence);
   }
 
   private void startControllers() {
@@ -125,8 +147,10 @@ final class ControlPlane implements AutoCloseable {
         "--v=2");
   }
 
-  private void launch(String process, String... command) {
-    processes.add(Child.logging(List.of(command), files.log(process)));
+  private Child launch(String process, String... command) {
+    Child child = Child.logging(List.of(command), files.log(process));
+    processes.add(child);
+    return child;
   }
 
   String etcd() {
@@ -139,6 +163,10 @@ final class ControlPlane implements AutoCloseable {
 
   Etcdctl etcdctl() {
     return new Etcdctl(EtcdBinaries.V36.etcdctl(), etcd(), List.of());
+  }
+
+  Path kubeconfig() {
+    return files.kubeconfig();
   }
 
   Api api() {
@@ -159,6 +187,7 @@ final class ControlPlane implements AutoCloseable {
   /** The end of every process's log. */
   String evidence() {
     return Stream.of("etcd", "kube-apiserver", "kube-controller-manager")
+        .filter(process -> Files.exists(files.log(process)))
         .map(process -> "-- " + name + " " + process + "\n" + Folders.tail(files.log(process), 15))
         .collect(Collectors.joining("\n"));
   }

@@ -57,8 +57,16 @@ record PlaneFiles(Path folder) {
         folder.resolve("tokens"), TOKEN + ",administrator,administrator,system:masters\n");
   }
 
+  Path writeEncryption(String configuration) {
+    return Folders.write(folder.resolve("encryption.yaml"), configuration);
+  }
+
   /** RSA, because Kubernetes takes no other private key in this encoding for a public one. */
   Path writeServiceAccountKey() {
+    Path file = folder.resolve("service-accounts.key");
+    if (Files.exists(file)) {
+      return file;
+    }
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
@@ -66,8 +74,7 @@ record PlaneFiles(Path folder) {
           Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
               .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
       return Folders.write(
-          folder.resolve("service-accounts.key"),
-          "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
+          file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -27,7 +27,7 @@ public final class Await {
   }
 
   /** Keeps a fault in place for a time: the time is the fault, it stands for no condition. */
-  static void hold(Duration time) {
+  public static void hold(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     try {
       for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {

@@ -36,7 +36,7 @@ public final class Etcdctl {
   }
 
   /** Runs a command; fails with what it printed unless it ends with 0. */
-  String run(String... arguments) {
+  public String run(String... arguments) {
     return run("", arguments);
   }
 

@@ -275,6 +275,34 @@ class EncryptionSimulationTest {
     assertThat(met[0] || !Seeds.all()).as("some were killed in the middle of it").isTrue();
   }
 
+  /** By a process that has proved nothing yet. */
+  @Test
+  void driftIsHealedOnlyWithWhatCanBeRead() {
+    try (Bed bed = new Bed(6)) {
+      bed.apiserver.key("key1", "s1");
+      bed.fill(5, "key1", "s1");
+      SimulatedProcess first = bed.start();
+      bed.await("level", bed::isLevel);
+      first.crash();
+      bed.await("the end", first::isOver);
+      int asked = bed.apiserver.reads().size();
+      bed.start();
+      bed.world.runFor(Duration.ofSeconds(10));
+      assertThat(bed.apiserver.reads()).hasSize(asked);
+
+      Key drifted = PREFIX.append("secrets/s001");
+      bed.apiserver.key("key1", "another");
+      bed.standby.store().put(drifted, Value.of("plain"), "somebody");
+      bed.await("parked", bed::isParked);
+      assertThat(Bed.content(bed.standby)).containsEntry(drifted, Value.of("plain"));
+
+      bed.apiserver.key("key1", "s1");
+      bed.standby.store().put(drifted, Value.of("plain again"), "somebody");
+      bed.await("healed", bed::isLevel);
+      bed.await("nothing is tried", () -> !bed.tries());
+    }
+  }
+
   @Test
   void anApiserverThatIsDownIsWaitedForAndNothingIsTried() {
     try (Bed bed = new Bed(4)) {
