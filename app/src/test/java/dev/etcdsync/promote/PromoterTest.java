@@ -308,6 +308,25 @@ class PromoterTest {
     assertThat(isPlaced()).isTrue();
   }
 
+  @Test
+  void aCopyThatBeganAfterTheLookIsSeenUnderTheClaim() {
+    Position.Copying copying = new Position.Copying(5, Instant.EPOCH);
+    boolean[] begun = {false};
+    clusters.standbyServer.decide(txn -> {
+      boolean claims =
+          txn.then().stream().anyMatch(op -> op.key().equals(TwoClusters.KEYS.promotion()));
+      if (claims && !begun[0]) {
+        begun[0] = true;
+        clusters.checkpoint(copying);
+      }
+      return Optional.empty();
+    });
+    assertThat(refused(Wishes.PLAIN)).contains("a copy is under way", "taken back");
+    assertThat(isBegun()).isFalse();
+    assertThat(clusters.checkpoint().map(Checkpoint::position)).contains(copying);
+    assertThat(isPlaced()).isFalse();
+  }
+
   /** A real copy that a leader leaves in the middle, not a document that says so. */
   @Test
   void aFirstCopyThatWasKilledIsPromotedAsItIs() {
