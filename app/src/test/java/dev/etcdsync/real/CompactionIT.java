@@ -53,8 +53,8 @@ class CompactionIT extends RealTest {
   @Test
   void whileCopying() {
     Rig rig = start(Rig.builder().proxied().operations(16).options("--epoch", "200ms"));
-    Workload load = rig.workload(seed()).keys(5000).rate(200);
-    load.load(5000);
+    Workload load = rig.workload(seed()).keys(15_000).rate(200);
+    load.load(15_000);
     load.start();
     rig.standbyNetwork().delay(Duration.ofMillis(20), Duration.ZERO);
     Program program = rig.run();
