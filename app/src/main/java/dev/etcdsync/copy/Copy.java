@@ -275,10 +275,7 @@ public final class Copy {
 
   /** Brings what has been copied up to the primary's revision of now. */
   private void drain(PrimaryEvents events) {
-    long target =
-        answers
-            .await(Side.PRIMARY, primary.get(List.of(settings.scope().range().from()), 0))
-            .revision();
+    long target = answers.revision(Side.PRIMARY, primary, settings.scope().range().from());
     while (events.reached() < target) {
       List<KeyValue> changed = events.advanceTo(target, watermark(events));
       writes.drop(events::hasJustTold);

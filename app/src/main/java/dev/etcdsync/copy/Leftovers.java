@@ -1,16 +1,13 @@
 package dev.etcdsync.copy;
 
 import dev.etcdsync.etcd.Answers;
-import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.Provenance;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;
-import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Finding;
@@ -279,21 +276,11 @@ final class Leftovers {
     List<Compare> unchanged =
         keys.stream().map(key -> new Compare(key.key(), key.modRevision())).toList();
     List<Op> deletes = keys.stream().<Op>map(key -> new Op.Delete(key.key())).toList();
-    Verdict verdict;
-    try {
-      verdict = answers.await(Side.STANDBY, writer.mark(unchanged, deletes));
-    } catch (EtcdException e) {
-      throw FencedWriter.named(e, deletes);
+    if (writer.write(unchanged, deletes).isEmpty()) {
+      return false;
     }
-    return switch (verdict) {
-      case Verdict.Committed committed -> {
-        deleted += keys.size();
-        keys.forEach(progress::deleted);
-        yield true;
-      }
-      case Verdict.ConditionFailed changed -> false;
-      case Verdict.Deposed deposed -> throw writer.deposed(deposed);
-      case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
-    };
+    deleted += keys.size();
+    keys.forEach(progress::deleted);
+    return true;
   }
 }

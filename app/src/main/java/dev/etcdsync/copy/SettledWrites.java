@@ -183,10 +183,7 @@ final class SettledWrites {
 
   /** Returns whether it could be asked: not while something is in doubt. */
   private boolean prove(Landing.Effect effect) {
-    flush();
-    while (!inFlight.isEmpty()) {
-      finishOldest();
-    }
+    finishAll();
     if (!doubtful.isEmpty()) {
       return false;
     }
@@ -221,6 +218,13 @@ final class SettledWrites {
     } else {
       // Nothing more may be sent before the seal.
       doubtful.addAll(batch.items);
+    }
+  }
+
+  private void finishAll() {
+    flush();
+    while (!inFlight.isEmpty()) {
+      finishOldest();
     }
   }
 
@@ -276,10 +280,7 @@ final class SettledWrites {
 
   private void drain() {
     do {
-      flush();
-      while (!inFlight.isEmpty()) {
-        finishOldest();
-      }
+      finishAll();
       lookAgain();
     } while (!open.items.isEmpty());
     if (doubtful.isEmpty()) {

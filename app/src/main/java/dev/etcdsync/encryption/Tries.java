@@ -1,15 +1,11 @@
 package dev.etcdsync.encryption;
 
 import dev.etcdsync.etcd.Answers;
-import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
-import dev.etcdsync.etcd.EtcdException;
-import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.ProbeDocument;
 import dev.etcdsync.fence.ProbeDocument.Probe;
-import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Digest;
@@ -79,7 +75,7 @@ final class Tries {
       move(announcement);
       long seen = before.map(KeyValue::modRevision).orElse(0L);
       Optional<Long> written =
-          mark(List.of(new Compare(key, seen)), List.of(new Op.Put(key, value)));
+          writer.write(List.of(new Compare(key, seen)), List.of(new Op.Put(key, value)));
       if (written.isPresent()) {
         open = Optional.of(new Open(key, before.map(KeyValue::value), written.get()));
         return written.get();
@@ -102,7 +98,7 @@ final class Tries {
   private void restore(Key key, Optional<Value> before, long modRevision) {
     List<Op> ops = new ArrayList<>(forgetting());
     ops.add(before.<Op>map(value -> new Op.Put(key, value)).orElseGet(() -> new Op.Delete(key)));
-    if (mark(List.of(new Compare(key, modRevision)), ops).isEmpty()) {
+    if (writer.write(List.of(new Compare(key, modRevision)), ops).isEmpty()) {
       move(forgetting());
     }
   }
@@ -156,24 +152,5 @@ final class Tries {
   private void move(List<Op> ops) {
     Checkpoint same = writer.checkpoint().orElseThrow();
     writer.move(same, ops);
-  }
-
-  /** The mod revision, or nothing if a condition did not hold. */
-  private Optional<Long> mark(List<Compare> conditions, List<Op> ops) {
-    Verdict verdict;
-    try {
-      verdict = answers.await(Side.STANDBY, writer.mark(conditions, ops));
-    } catch (EtcdException e) {
-      if (e.failure() == Failure.TOO_LARGE) {
-        throw FencedWriter.named(e, ops);
-      }
-      throw e;
-    }
-    return switch (verdict) {
-      case Verdict.Committed committed -> Optional.of(committed.modRevision());
-      case Verdict.ConditionFailed _ -> Optional.empty();
-      case Verdict.Deposed deposed -> throw writer.deposed(deposed);
-      case Verdict.CheckpointMoved _ -> throw new CheckpointMovedException();
-    };
   }
 }

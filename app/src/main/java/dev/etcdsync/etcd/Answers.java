@@ -1,8 +1,10 @@
 package dev.etcdsync.etcd;
 
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Side;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -37,6 +39,16 @@ public final class Answers {
       }
       throw e;
     }
+  }
+
+  /**
+   * The etcd's revision of now.
+   *
+   * @param probe a key that may be read; whether it exists does not matter
+   * @throws EtcdException if the call failed or was not answered in time
+   */
+  public long revision(Side side, Etcd etcd, Key probe) {
+    return await(side, etcd.get(List.of(probe), 0)).revision();
   }
 
   public void pause(Duration duration) {

@@ -144,6 +144,30 @@ public final class FencedWriter {
   }
 
   /**
+   * Sends {@code ops} without moving the checkpoint, as {@link #mark} does, and waits.
+   *
+   * @param conditions further compares
+   * @return the mod revision of what was written; empty if a condition did not hold
+   * @throws DeposedException if another process holds the link
+   * @throws CheckpointMovedException if an earlier, lost transaction has moved the checkpoint
+   * @throws EtcdException if the standby refuses, or does not answer: then as with {@link #mark}
+   */
+  public Optional<Long> write(List<Compare> conditions, List<Op> ops) {
+    Verdict verdict;
+    try {
+      verdict = answers.await(Side.STANDBY, mark(conditions, ops));
+    } catch (EtcdException e) {
+      throw named(e, ops);
+    }
+    return switch (verdict) {
+      case Verdict.Committed committed -> Optional.of(committed.modRevision());
+      case Verdict.ConditionFailed changed -> Optional.empty();
+      case Verdict.Deposed deposed -> throw deposed(deposed);
+      case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
+    };
+  }
+
+  /**
    * Rewrites the checkpoint: whatever was sent before and has not been carried out never will be.
    */
   public void seal(Checkpoint same) {

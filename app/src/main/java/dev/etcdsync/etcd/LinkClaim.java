@@ -13,10 +13,13 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Txn;
 import dev.etcdsync.model.TxnResult;
+import dev.etcdsync.model.Value;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Takes a link over, once in a process's life, and finds the same hold again after a reconnect. */
 public final class LinkClaim {
@@ -47,34 +50,19 @@ public final class LinkClaim {
    * @throws EtcdException also if the link is being promoted, or was
    */
   public Claimed claim(Etcd standby, Fence wanted) {
-    while (true) {
-      Etcd.Reading now = read(standby);
-      Optional<Fence> present =
-          now.entries().get(0).map(entry -> documents.readFence(entry.value()));
-      if (present.map(Fence::nonce).equals(Optional.of(wanted.nonce()))) {
-        // An earlier claim of ours whose answer was lost.
-        return held(now, present.orElseThrow());
-      }
-      if (now.entries().get(2).isPresent()) {
-        throw new EtcdException(
-            Side.STANDBY, Failure.OTHER, "the link is being promoted, or was, and is not claimed");
-      }
-      now.entries().get(1).ifPresent(entry -> documents.readCheckpoint(entry.value()));
-      Fence next =
-          new Fence(
-              present.map(Fence::epoch).orElse(0L) + 1,
-              wanted.holder(),
-              wanted.nonce(),
-              wanted.primaryCluster(),
-              wanted.standbyCluster());
-      long over = now.entries().get(0).map(KeyValue::modRevision).orElse(0L);
-      TxnResult result =
-          answers.await(
-              Side.STANDBY, standby.commit(Claim.transaction(keys, over, documents.write(next))));
-      if (result.succeeded()) {
-        return claimed(next, result);
-      }
-    }
+    return claim(
+        standby,
+        wanted,
+        (now, fence) -> {
+          if (now.entries().get(2).isPresent()) {
+            throw new EtcdException(
+                Side.STANDBY,
+                Failure.OTHER,
+                "the link is being promoted, or was, and is not claimed");
+          }
+          now.entries().get(1).ifPresent(entry -> documents.readCheckpoint(entry.value()));
+          return Claim.transaction(keys, modRevision(now.entries().get(0)), fence);
+        });
   }
 
   /**
@@ -86,36 +74,52 @@ public final class LinkClaim {
    * @throws UnknownFormatException if a document of the link cannot be read
    */
   public Claimed claimToPromote(
-      Etcd standby, Fence wanted, UnaryOperator<Optional<Promotion>> next) {
+      Etcd standby, Fence wanted, Function<Optional<Promotion>, Promotion> next) {
     PromotionDocument document = new PromotionDocument();
+    return claim(
+        standby,
+        wanted,
+        (now, fence) -> {
+          Optional<KeyValue> before = now.entries().get(2);
+          Promotion promotion = next.apply(before.map(entry -> document.read(entry.value())));
+          return Claim.promoting(
+              keys,
+              modRevision(now.entries().get(0)),
+              fence,
+              modRevision(before),
+              document.write(promotion));
+        });
+  }
+
+  private static long modRevision(Optional<KeyValue> entry) {
+    return entry.map(KeyValue::modRevision).orElse(0L);
+  }
+
+  /**
+   * @param transaction makes the claim out of what stands there and the fence to put
+   */
+  private Claimed claim(
+      Etcd standby, Fence wanted, BiFunction<Etcd.Reading, Value, Txn> transaction) {
     while (true) {
       Etcd.Reading now = read(standby);
       Optional<Fence> present =
           now.entries().get(0).map(entry -> documents.readFence(entry.value()));
       if (present.map(Fence::nonce).equals(Optional.of(wanted.nonce()))) {
+        // An earlier claim of ours whose answer was lost.
         return held(now, present.orElseThrow());
       }
-      Fence fence =
+      Fence next =
           new Fence(
               present.map(Fence::epoch).orElse(0L) + 1,
               wanted.holder(),
               wanted.nonce(),
               wanted.primaryCluster(),
               wanted.standbyCluster());
-      Optional<Promotion> before = now.entries().get(2).map(entry -> document.read(entry.value()));
-      Promotion promotion = next.apply(before).orElseThrow();
       TxnResult result =
           answers.await(
-              Side.STANDBY,
-              standby.commit(
-                  Claim.promoting(
-                      keys,
-                      now.entries().get(0).map(KeyValue::modRevision).orElse(0L),
-                      documents.write(fence),
-                      now.entries().get(2).map(KeyValue::modRevision).orElse(0L),
-                      document.write(promotion))));
+              Side.STANDBY, standby.commit(transaction.apply(now, documents.write(next))));
       if (result.succeeded()) {
-        return claimed(fence, result);
+        return claimed(next, result);
       }
     }
   }

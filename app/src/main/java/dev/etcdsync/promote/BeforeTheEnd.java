@@ -6,10 +6,7 @@ import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.guard.Preflight;
 import dev.etcdsync.model.Finding;
-import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Shortfall;
-import dev.etcdsync.model.Side;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -86,7 +83,7 @@ final class BeforeTheEnd {
   /** Claims, and looks again: the leader may have begun something since the first look. */
   private Stages claim(Etcd here, Known known) {
     Stages stages = Stages.claim(here, known, at);
-    at.proofs().prover(here, stages.writer()).settle();
+    at.proofs().prover(here, stages.writer(), at.surplus(here)).settle();
     refused(stages, () -> look.refuseShortfall(stages.checkpoint()));
     return stages;
   }
@@ -98,8 +95,7 @@ final class BeforeTheEnd {
 
   private long primaryRevision(Etcd there) {
     try {
-      Key probe = at.settings().replication().scope().range().from();
-      return at.answers().await(Side.PRIMARY, there.get(List.of(probe), 0)).revision();
+      return at.primaryRevision(there);
     } catch (EtcdException e) {
       throw new RefusedException(
           "The primary's etcd does not answer ("

@@ -7,11 +7,9 @@ import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
-import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;
-import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.follow.Follow;
 import dev.etcdsync.follow.FollowOutcome;
 import dev.etcdsync.follow.FollowProgress;
@@ -22,12 +20,10 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
-import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Timing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Follows the primary up to the revision that it has at the beginning. It is used once. */
@@ -56,8 +52,7 @@ final class Drain implements FollowProgress, DriftProgress {
    * @throws EtcdException if a side fails for longer
    */
   long run() {
-    Key probe = at.settings().replication().scope().range().from();
-    long wanted = at.answers().await(Side.PRIMARY, primary.get(List.of(probe), 0)).revision();
+    long wanted = at.primaryRevision(primary);
     heard = at.clock().nanos();
     boolean inDoubt = false;
     while (true) {
@@ -118,12 +113,13 @@ final class Drain implements FollowProgress, DriftProgress {
   }
 
   private FollowOutcome follow(long wanted, Proof proof) {
+    KnownSurplus surplus = at.surplus(stages.standby());
     return new Follow(
             primary,
             stages.standby(),
             stages.writer(),
-            landing(),
-            at.proofs().prover(stages.standby(), stages.writer()),
+            landing(surplus),
+            at.proofs().prover(stages.standby(), stages.writer(), surplus),
             at.settings().replication(),
             at.clock(),
             signal,
@@ -137,17 +133,12 @@ final class Drain implements FollowProgress, DriftProgress {
         .run();
   }
 
-  private Landing landing() {
-    LinkKeys keys = at.keys();
+  private Landing landing(KnownSurplus surplus) {
     return new Landing(
         at.settings().replication().scope(),
-        keys,
-        new KnownSurplus(keys, at.documents(), behind(keys.surplus())),
-        new KnownHeld(behind(keys.held())));
-  }
-
-  private List<Key> behind(Key prefix) {
-    return Listing.keysBehind(prefix, stages.standby(), Side.STANDBY, 0, at.answers());
+        at.keys(),
+        surplus,
+        new KnownHeld(at.held(stages.standby())));
   }
 
   @Override

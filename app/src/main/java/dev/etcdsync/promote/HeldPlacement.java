@@ -1,14 +1,12 @@
 package dev.etcdsync.promote;
 
 import dev.etcdsync.etcd.Answers;
-import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.FewAtATime;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.fence.LinkKeys;
-import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
@@ -135,15 +133,14 @@ final class HeldPlacement {
     ops.clear();
     bytes = 0;
     try {
-      switch (answers.await(Side.STANDBY, writer.mark(conditions, writes))) {
-        case Verdict.Committed committed -> placed += sent.size();
-        case Verdict.Deposed deposed -> throw writer.deposed(deposed);
-        case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();
-        case Verdict.ConditionFailed changed -> again(sent, attempt);
+      if (writer.write(conditions, writes).isPresent()) {
+        placed += sent.size();
+      } else {
+        again(sent, attempt);
       }
     } catch (EtcdException e) {
       if (!e.failure().isAmbiguous() || attempt >= ATTEMPTS) {
-        throw FencedWriter.named(e, writes);
+        throw e;
       }
       again(sent, attempt);
     }

@@ -6,15 +6,11 @@ import dev.etcdsync.encryption.Prover;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.FencedWriter;
-import dev.etcdsync.etcd.Listing;
-import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownSurplus;
-import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Encryption;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Scope;
-import dev.etcdsync.model.Side;
 import java.util.Optional;
 
 /** Makes what proves that the standby can read what the last drain brings, and tells of it. */
@@ -31,13 +27,7 @@ final class Proofs implements ProofProgress {
     this.progress = progress;
   }
 
-  Prover prover(Etcd standby, FencedWriter writer) {
-    LinkKeys keys = writer.hold().keys();
-    KnownSurplus surplus =
-        new KnownSurplus(
-            keys,
-            new Documents(),
-            Listing.keysBehind(keys.surplus(), standby, Side.STANDBY, 0, answers));
+  Prover prover(Etcd standby, FencedWriter writer, KnownSurplus surplus) {
     return new Prover(
         scope, new ProvedKeys(), reader, standby, writer, surplus, answers, finding -> false, this);
   }

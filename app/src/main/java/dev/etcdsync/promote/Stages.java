@@ -73,9 +73,7 @@ final class Stages {
     Claimed claimed =
         new LinkClaim(at.answers(), at.documents(), at.keys())
             .claimToPromote(
-                standby,
-                wanted,
-                before -> before.map(it -> it.by(holder)).or(() -> Optional.of(fresh)));
+                standby, wanted, before -> before.map(it -> it.by(holder)).orElse(fresh));
     Promotion promotion = Known.read(standby, at).promotion().orElseThrow();
     if (promotion.stage() != known.promotion().map(Promotion::stage).orElse(Stage.DRAINING)) {
       throw new RefusedException("Another promotion was at work; run promote again");

@@ -200,8 +200,7 @@ final class Connection {
       return Phase.Copying.because("first");
     }
     Checkpoint checkpoint = held.checkpoint().get();
-    Key probe = settings.scope().range().from();
-    long revision = answers.await(Side.PRIMARY, link.primary().get(List.of(probe), 0)).revision();
+    long revision = answers.revision(Side.PRIMARY, link.primary(), settings.scope().range().from());
     boolean copying = checkpoint.position() instanceof Position.Copying;
     Optional<Finding> other = preflight.identity(checkpoint, primaryStatus.clusterId(), revision);
     if (other.isEmpty() && copying) {

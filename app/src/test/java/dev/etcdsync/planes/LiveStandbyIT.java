@@ -127,9 +127,7 @@ class LiveStandbyIT {
 
   @Test
   void checkFindsOnlyWhatControllersHaveWritten() {
-    List<String> arguments = new ArrayList<>(List.of("check", "--output", "json"));
-    arguments.addAll(planes.sides());
-    Program.Ended ended = Program.run(arguments);
+    Program.Ended ended = Program.run(planes.command("check", "--output", "json"));
     JsonNode found = Json.parse(ended.out());
     String said = ended.out() + ended.err();
     assertThat(found.path("result").asText())

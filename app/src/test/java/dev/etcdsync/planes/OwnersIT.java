@@ -106,12 +106,10 @@ class OwnersIT {
         assertThat(planes.onStandby(delete, extra).exit()).isZero();
         assertThat(planes.onStandby(List.of("heal"), List.of()).exit()).isZero();
       }
-      List<String> check = new ArrayList<>(List.of("check"));
-      check.addAll(planes.sides());
       Await.until(
           "the standby is clean",
           PlanePair.SOON,
-          () -> Program.run(check).exit() == 0,
+          () -> Program.run(planes.command("check")).exit() == 0,
           program::evidence);
     } finally {
       planes.end(program);

@@ -1,6 +1,5 @@
 package dev.etcdsync.promote;
 
-import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.fence.Documents;
@@ -273,23 +272,7 @@ final class TwoClusters implements AutoCloseable {
   }
 
   private EtcdConnector connector(SimulatedServer server, SimulatedProcess process) {
-    SimulatedClient client = SimulatedClient.of(process, timing.requestTimeout());
-    return new EtcdConnector() {
-      @Override
-      public Etcd connect() {
-        return server.connect(client);
-      }
-
-      @Override
-      public boolean isOutdated() {
-        return false;
-      }
-
-      @Override
-      public Side side() {
-        return server.store().side();
-      }
-    };
+    return server.connector(SimulatedClient.of(process, timing.requestTimeout()));
   }
 
   @Override

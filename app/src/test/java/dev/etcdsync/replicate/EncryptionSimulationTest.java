@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Key;
@@ -101,23 +100,7 @@ class EncryptionSimulationTest {
     }
 
     private static EtcdConnector connector(SimulatedServer server, SimulatedProcess process) {
-      SimulatedClient client = SimulatedClient.of(process, Duration.ofSeconds(2));
-      return new EtcdConnector() {
-        @Override
-        public Etcd connect() {
-          return server.connect(client);
-        }
-
-        @Override
-        public boolean isOutdated() {
-          return false;
-        }
-
-        @Override
-        public Side side() {
-          return server.store().side();
-        }
-      };
+      return server.connector(SimulatedClient.of(process, Duration.ofSeconds(2)));
     }
 
     void write(String name, String value) {

@@ -1,7 +1,10 @@
 package dev.etcdsync.simulation;
 
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Txn;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -147,6 +150,26 @@ public final class SimulatedServer {
   /** A connection of a process, or of the test itself. */
   public SimulatedEtcd connect(SimulatedClient client) {
     return new SimulatedEtcd(world, this, client);
+  }
+
+  /** What connects a process, whose files never change. */
+  public EtcdConnector connector(SimulatedClient client) {
+    return new EtcdConnector() {
+      @Override
+      public Etcd connect() {
+        return SimulatedServer.this.connect(client);
+      }
+
+      @Override
+      public boolean isOutdated() {
+        return false;
+      }
+
+      @Override
+      public Side side() {
+        return store.side();
+      }
+    };
   }
 
   void opened(SimulatedWatch watch) {

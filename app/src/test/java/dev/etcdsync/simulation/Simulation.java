@@ -3,7 +3,6 @@ package dev.etcdsync.simulation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Key;
@@ -186,23 +185,7 @@ public final class Simulation implements AutoCloseable {
   }
 
   private EtcdConnector connector(SimulatedServer server, SimulatedProcess process) {
-    SimulatedClient client = SimulatedClient.of(process, timing.requestTimeout());
-    return new EtcdConnector() {
-      @Override
-      public Etcd connect() {
-        return server.connect(client);
-      }
-
-      @Override
-      public boolean isOutdated() {
-        return false;
-      }
-
-      @Override
-      public Side side() {
-        return server.store().side();
-      }
-    };
+    return server.connector(SimulatedClient.of(process, timing.requestTimeout()));
   }
 
   /** Lets nobody start an engine for a while. */
