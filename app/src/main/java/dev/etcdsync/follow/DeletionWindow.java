@@ -1,11 +1,15 @@
 package dev.etcdsync.follow;
 
+import dev.etcdsync.model.Before;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
+import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Token;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,12 +19,14 @@ import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Counts the deletions of one minute, and refuses a revision with which they would be too many to
- * be believed. Owned by the engine's thread.
+ * Counts what one minute takes away from the standby, by deletions and by values that send an
+ * object elsewhere, and refuses a revision with which that would be too much to be believed. Owned
+ * by the engine's thread.
  */
 final class DeletionWindow {
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
+  private final Scope scope;
   private final DeletionLimit limit;
   private final Clock clock;
   private final Deque<Deletions> recent = new ArrayDeque<>();
@@ -35,7 +41,8 @@ final class DeletionWindow {
    * @param keysBefore counts the keys in scope that the primary had before a revision, which takes
    *     time: asked once, and only when so many are deleted that their share matters
    */
-  DeletionWindow(DeletionLimit limit, Clock clock, LongUnaryOperator keysBefore) {
+  DeletionWindow(Scope scope, DeletionLimit limit, Clock clock, LongUnaryOperator keysBefore) {
+    this.scope = scope;
     this.limit = limit;
     this.clock = clock;
     this.keysBefore = keysBefore;
@@ -51,10 +58,8 @@ final class DeletionWindow {
     long deletions = 0;
     long creations = 0;
     for (Change change : revision.changes()) {
-      switch (change) {
-        case Change.Delete delete -> deletions++;
-        case Change.Put put -> creations += put.isCreation() ? 1 : 0;
-      }
+      deletions += takesAway(change) ? 1 : 0;
+      creations += change instanceof Change.Put put && put.isCreation() ? 1 : 0;
     }
     if (isTooMany(revision, deletions)) {
       Finding finding = finding(revision, deletions);
@@ -72,6 +77,27 @@ final class DeletionWindow {
       keys = OptionalLong.of(Math.max(0, keys.getAsLong() + creations - deletions));
     }
     return Optional.empty();
+  }
+
+  /** Where its value decides about an object, an update may take it out of its place. */
+  private boolean takesAway(Change change) {
+    Key key = change.key();
+    boolean decided = scope.placement(key).isPresent();
+    return switch (change) {
+      case Change.Delete delete ->
+          decided || placementBefore(change).filter(it -> it == Placement.OUT).isEmpty();
+      case Change.Put put ->
+          !decided
+              && placementBefore(change).equals(Optional.of(Placement.IN))
+              && scope.placement(key, put.entry().value()) != Placement.IN;
+    };
+  }
+
+  private Optional<Placement> placementBefore(Change change) {
+    return switch (change.before()) {
+      case Before.Had had -> Optional.of(scope.placement(change.key(), had.value()));
+      case Before.Nothing _, Before.Unknown _ -> Optional.empty();
+    };
   }
 
   /** Whether a revision was admitted only because the operator has confirmed it. */
@@ -111,7 +137,7 @@ final class DeletionWindow {
         Guard.MASS_DELETION,
         "With revision "
             + revision.number()
-            + " the primary has deleted "
+            + " the primary has deleted or displaced "
             + (inWindow + deletions)
             + " of "
             + keysBeforeWindow()

@@ -151,7 +151,7 @@ public final class Follow {
             settings.scope(),
             checkpoint,
             proof == Proof.WAIVED ? Optional.empty() : checkpoint.witness(),
-            new DeletionWindow(settings.deletions(), clock, this::keysBefore),
+            new DeletionWindow(settings.scope(), settings.deletions(), clock, this::keysBefore),
             prover,
             confirmed);
     this.backlog = intake.backlog();

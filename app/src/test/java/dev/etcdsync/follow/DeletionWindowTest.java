@@ -2,19 +2,24 @@ package dev.etcdsync.follow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdsync.model.Before;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Value;
+import dev.etcdsync.simulation.ScopeOfKinds;
 import dev.etcdsync.simulation.SimulatedWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +36,16 @@ class DeletionWindowTest {
   }
 
   private DeletionWindow window(long keys) {
+    return window(keys, false);
+  }
+
+  private DeletionWindow window(long keys, boolean byValue) {
     present = keys;
-    return new DeletionWindow(LIMIT, world.clock(), revision -> present);
+    return new DeletionWindow(
+        new ScopeOfKinds(Key.of("/registry/"), Set.of(), byValue),
+        LIMIT,
+        world.clock(),
+        revision -> present);
   }
 
   private Revision deleting(int keys) {
@@ -123,5 +136,55 @@ class DeletionWindowTest {
     assertThat(window.admit(revision, Optional.of("another"))).contains(finding);
     assertThat(window.admit(deleting(50), finding.token())).isPresent();
     assertThat(window.admit(revision, finding.token())).isEmpty();
+  }
+
+  /** A value that the simulation's scope sends there. */
+  private static Value valueFor(Placement placement) {
+    ScopeOfKinds scope = new ScopeOfKinds(Key.of("/registry/"), Set.of(), true);
+    return IntStream.range(0, 100)
+        .mapToObj(i -> Value.of("v" + i))
+        .filter(value -> scope.placement(Key.of("/registry/k"), value) == placement)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Revision sending(int keys, Placement from, Placement to) {
+    number++;
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < keys; i++) {
+      Key key = Key.of("/registry/moving/" + i);
+      changes.add(
+          new Change.Put(
+              new KeyValue(key, valueFor(to), 1, number), new Before.Had(valueFor(from))));
+    }
+    return new Revision(number, changes);
+  }
+
+  @Test
+  void whatAValueSendsElsewhereIsTakenAwayToo() {
+    assertThat(byValue().admit(sending(50, Placement.IN, Placement.OUT), Optional.empty()))
+        .isPresent();
+    assertThat(byValue().admit(sending(50, Placement.IN, Placement.HELD), Optional.empty()))
+        .isPresent();
+    assertThat(byValue().admit(sending(50, Placement.HELD, Placement.IN), Optional.empty()))
+        .isEmpty();
+    assertThat(byValue().admit(sending(50, Placement.OUT, Placement.IN), Optional.empty()))
+        .isEmpty();
+  }
+
+  @Test
+  void whatWasOutByItsValueIsNotMissedWhenItIsDeleted() {
+    number++;
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      changes.add(
+          new Change.Delete(
+              Key.of("/registry/moving/" + i), new Before.Had(valueFor(Placement.OUT))));
+    }
+    assertThat(byValue().admit(new Revision(number, changes), Optional.empty())).isEmpty();
+  }
+
+  private DeletionWindow byValue() {
+    return window(100, true);
   }
 }
