@@ -6,9 +6,8 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.etcd.MemberPage;
 import dev.etcdsync.fence.LinkKeys;
-import dev.etcdsync.kube.ScopeTable;
+import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.ClusterAddress;
-import dev.etcdsync.model.Key;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.preflight.Inspection;
 import dev.etcdsync.preflight.Report;
@@ -25,8 +24,8 @@ record BothEtcds(CheckSettings settings) {
   PreflightCode show(Output output, PrintWriter out) {
     SystemClock clock = new SystemClock();
     Duration timeout = settings.timing().requestTimeout();
-    Key prefix = Key.of(settings.scope().keyPrefix());
-    ScopeTable table = ScopeTable.of(settings.scope().rules(), prefix);
+    KubernetesScope scope =
+        KubernetesScope.of(settings.scope().rules(), settings.scope().keyPrefix());
     try (Etcd primary = new JetcdConnector(settings.primary(), timeout).connect();
         Etcd standby = new JetcdConnector(settings.standby(), timeout).connect()) {
       Inspection inspection =
@@ -34,8 +33,7 @@ record BothEtcds(CheckSettings settings) {
               primary,
               standby,
               LinkKeys.of(settings.link()),
-              table,
-              prefix,
+              scope,
               new Answers(clock, timeout),
               clock);
       for (ClusterAddress address : List.of(settings.primary(), settings.standby())) {

@@ -6,6 +6,7 @@ import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Lineage;
+import dev.etcdsync.model.Owner;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.ScopeRules;
@@ -109,6 +110,11 @@ public final class KubernetesScope implements Scope {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
+  /** What decides, for whoever has to say why. */
+  public ScopeTable table() {
+    return table;
+  }
+
   @Override
   public KeyRange range() {
     return range;
@@ -151,6 +157,23 @@ public final class KubernetesScope implements Scope {
         .forEach(reference -> after.add(reference.uid()));
     after.removeIf(String::isEmpty);
     return new Lineage.Known(meta.uid(), after);
+  }
+
+  @Override
+  public Optional<List<Owner>> owners(Key key, Value value) {
+    if (!(StoredValue.read(value) instanceof StoredValue.Plain plain)) {
+      return Optional.empty();
+    }
+    Optional<String> namespace = ObjectKey.parse(range.from(), key).flatMap(ObjectKey::namespace);
+    return Optional.of(
+        plain.meta().ownerReferences().stream()
+            .map(owner ->
+                new Owner(
+                    owner.uid(),
+                    OwnerPlaces.of(owner, namespace).stream()
+                        .map(place -> place.under(range.from()))
+                        .toList()))
+            .toList());
   }
 
   @Override

@@ -9,6 +9,7 @@ public enum Guard {
   PROMOTED("promoted"),
   REVERSE_LINK("reverse-link"),
   ENCRYPTION("encryption"),
+  OWNERSHIP("ownership"),
   NO_SPACE("no-space"),
   UNSUPPORTED_VERSION("unsupported-version"),
   NO_PERMISSION("no-permission"),

@@ -17,6 +17,9 @@ public interface Scope {
   /** What an object needs to stand before it. */
   Lineage lineage(Key key, Value value);
 
+  /** Whom an object names as its owners; empty if that cannot be read. */
+  Optional<List<Owner>> owners(Key key, Value value);
+
   /** How the standby's value of an object departs from the primary's, which is another one. */
   Departure departure(Value onPrimary, Value onStandby);
 

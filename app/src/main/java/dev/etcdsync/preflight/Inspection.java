@@ -10,8 +10,9 @@ import dev.etcdsync.etcd.MemberPage;
 import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.guard.Ownership;
 import dev.etcdsync.guard.Preflight;
-import dev.etcdsync.kube.ScopeTable;
+import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.kube.ServiceAddresses;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ClusterAddress;
@@ -38,7 +39,7 @@ public final class Inspection {
   private final Etcd primary;
   private final Etcd standby;
   private final LinkKeys keys;
-  private final ScopeTable table;
+  private final KubernetesScope scope;
   private final Key registryPrefix;
   private final Answers answers;
   private final Connections connections;
@@ -49,15 +50,14 @@ public final class Inspection {
       Etcd primary,
       Etcd standby,
       LinkKeys keys,
-      ScopeTable table,
-      Key registryPrefix,
+      KubernetesScope scope,
       Answers answers,
       Clock clock) {
     this.primary = primary;
     this.standby = standby;
     this.keys = keys;
-    this.table = table;
-    this.registryPrefix = registryPrefix;
+    this.scope = scope;
+    this.registryPrefix = scope.range().from();
     this.answers = answers;
     this.connections =
         new Connections(answers, clock, new Preflight(answers, new Documents(), keys));
@@ -175,11 +175,11 @@ public final class Inspection {
   }
 
   private List<Line> contents() {
-    BothSides sides = BothSides.list(primary, standby, table, registryPrefix, answers);
+    BothSides sides = BothSides.list(primary, standby, scope.table(), registryPrefix, answers);
     List<Line> found = new ArrayList<>(new Samples(primary, answers).lines(sides));
     found.add(workloads(sides));
     found.add(
-        new Ownership(primary, standby, table, registryPrefix, answers).line(sides.staying()));
+        OwnershipLine.of(new Ownership(primary, standby, scope, answers).look(sides.staying())));
     found.add(addresses(sides));
     return found;
   }

@@ -197,7 +197,7 @@ final class Connection {
       return new Phase.Parked(unfit.get());
     }
     if (held.checkpoint().isEmpty()) {
-      return Phase.Copying.because("first");
+      return Phase.Copying.takingOver("first");
     }
     Checkpoint checkpoint = held.checkpoint().get();
     long revision = answers.revision(Side.PRIMARY, link.primary(), settings.scope().range().from());
@@ -221,7 +221,7 @@ final class Connection {
     }
     return link.scope().equals(Optional.of(settings.scope().description()))
         ? new Phase.Following(Proof.REQUIRED)
-        : Phase.Copying.because("scope-changed");
+        : Phase.Copying.takingOver("scope-changed");
   }
 
   private Optional<String> recordedScope(Etcd onStandby) {

@@ -13,17 +13,24 @@ sealed interface Phase {
    * Make both sides equal by comparing them.
    *
    * @param reason one word for logs and metrics
+   * @param takesOver whether it may write over objects of the standby's own, as the first copy may:
+   *     the guard over ownership has not looked at it yet
    * @param samePrimary whether the primary still is the one that the checkpoint speaks of, as far
    *     as can be told; if not, the operator has confirmed it
    */
-  record Copying(String reason, boolean samePrimary) implements Phase {
+  record Copying(String reason, boolean takesOver, boolean samePrimary) implements Phase {
     static Copying because(String reason) {
-      return new Copying(reason, true);
+      return new Copying(reason, false, true);
+    }
+
+    /** Something comes into scope that never was. */
+    static Copying takingOver(String reason) {
+      return new Copying(reason, true, true);
     }
 
     /** From a primary that a guard has refused and the operator has confirmed. */
     static Copying fromAnother(Guard refused) {
-      return new Copying("confirmed-" + refused.label(), false);
+      return new Copying("confirmed-" + refused.label(), true, false);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.follow.Follow;
 import dev.etcdsync.follow.FollowOutcome;
 import dev.etcdsync.follow.Proof;
+import dev.etcdsync.guard.Ownership;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
@@ -22,6 +23,7 @@ import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import java.time.Duration;
@@ -176,9 +178,7 @@ public final class Replicator {
               Optional.empty()));
     } catch (UnprovedException e) {
       // Each look shows the standby's clients for a moment what they cannot read.
-      boolean again = reporter.isParkedBy(Guard.ENCRYPTION);
-      retryAfter = again ? Parking.longer(retryAfter) : Parking.RETRY;
-      return new Phase.Parked(e.finding());
+      return parkForLonger(e.finding());
     } catch (EtcdException e) {
       return recover(e, Parking.RETRY);
     }
@@ -232,8 +232,23 @@ public final class Replicator {
     return outcome.next();
   }
 
+  /** The same finding is looked for less and less often, where looking costs something. */
+  private Phase parkForLonger(Finding finding) {
+    boolean again = reporter.isParkedBy(finding.guard());
+    retryAfter = again ? Parking.longer(retryAfter) : Parking.RETRY;
+    return new Phase.Parked(finding);
+  }
+
   private Phase copy(Phase.Copying copying) {
     Link open = link.orElseThrow();
+    Optional<Scope> scopeBefore = open.scope().flatMap(settings.scopes()::read);
+    if (copying.takesOver()) {
+      Optional<Finding> endangered =
+          endangered(open, scopeBefore.filter(any -> copying.samePrimary()));
+      if (endangered.filter(finding -> !confirmations.covers(finding)).isPresent()) {
+        return parkForLonger(endangered.get());
+      }
+    }
     reporter.copying(isFirst(open), copying.reason());
     suspects.clear();
     Copy copy =
@@ -248,7 +263,7 @@ public final class Replicator {
             clock,
             reporter,
             () -> stopping,
-            open.scope().flatMap(settings.scopes()::read),
+            scopeBefore,
             new Op.Put(keys.scope(), documents.writeScope(settings.scope().description())));
     CopyOutcome outcome;
     try {
@@ -269,6 +284,16 @@ public final class Replicator {
         yield new Phase.Following(Proof.UNLESS_COMPACTED);
       }
     };
+  }
+
+  /**
+   * What of the standby's own a copy would take the owner from. What an earlier scope replicated
+   * may be created anew on the primary, and the standby's collector then does what the primary's
+   * did.
+   */
+  private Optional<Finding> endangered(Link open, Optional<Scope> replicated) {
+    return new Ownership(open.primary(), open.standby(), settings.scope(), answers)
+        .finding(key -> replicated.filter(scope -> scope.contains(key)).isEmpty());
   }
 
   /** Keeps the finding with the checkpoint, so that nobody copies again only to find it again. */

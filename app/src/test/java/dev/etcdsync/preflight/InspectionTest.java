@@ -7,7 +7,7 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.PromotionDocument;
-import dev.etcdsync.kube.ScopeTable;
+import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Promotion;
@@ -72,8 +72,7 @@ class InspectionTest {
               primary,
               standby,
               LinkKeys.of("main"),
-              ScopeTable.of(ScopeRules.none(), PREFIX),
-              PREFIX,
+              KubernetesScope.of(ScopeRules.none(), PREFIX.toString()),
               new Answers(world.clock(), Duration.ofSeconds(5)),
               world.clock());
       inspection.endpoints(Side.PRIMARY, Map.of("http://a:1", primary));

@@ -5,6 +5,7 @@ import dev.etcdsync.model.Encryption;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Lineage;
+import dev.etcdsync.model.Owner;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.ScopeReader;
@@ -80,6 +81,12 @@ public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) imp
     String[] words = text.split(" ", -1);
     List<String> after = words.length < 4 ? List.of() : List.of(words[3].split(",", -1));
     return new Lineage.Known(words[1], after);
+  }
+
+  /** Values name their owners by uid alone. */
+  @Override
+  public Optional<List<Owner>> owners(Key key, Value value) {
+    return Optional.of(List.of());
   }
 
   @Override

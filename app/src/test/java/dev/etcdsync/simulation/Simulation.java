@@ -9,6 +9,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Scope;
+import dev.etcdsync.model.ScopeReader;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
@@ -52,6 +53,7 @@ public final class Simulation implements AutoCloseable {
           Duration.ofSeconds(15),
           Duration.ofSeconds(3));
   private Scope scope = new ScopeOfKinds(PREFIX, Set.of(), false);
+  private ScopeReader scopes = ScopeOfKinds.reader(PREFIX);
   private Optional<SimulatedProcess> current = Optional.empty();
   private int engines;
   private long downUntil;
@@ -105,7 +107,13 @@ public final class Simulation implements AutoCloseable {
    * @param byValue whether values decide what is in, out and held
    */
   public void replicate(Set<String> kindsLeftOut, boolean byValue) {
-    scope = new ScopeOfKinds(PREFIX, kindsLeftOut, byValue);
+    replicate(new ScopeOfKinds(PREFIX, kindsLeftOut, byValue), ScopeOfKinds.reader(PREFIX));
+  }
+
+  /** Changes what engines replicate; to be called while none runs. */
+  public void replicate(Scope next, ScopeReader reader) {
+    scope = next;
+    scopes = reader;
     judge.scopeIs(scope::contains, scope::placement);
   }
 
@@ -136,8 +144,7 @@ public final class Simulation implements AutoCloseable {
 
   private void run(SimulatedProcess self) {
     LinkSettings settings =
-        new LinkSettings(
-            LINK, self.name(), scope, ScopeOfKinds.reader(PREFIX), limits, deletions, timing);
+        new LinkSettings(LINK, self.name(), scope, scopes, limits, deletions, timing);
     Replicator replicator =
         new Replicator(
             settings,
