@@ -1,5 +1,7 @@
 package dev.etcdsync.check;
 
+import java.util.Optional;
+
 /** What a comparison came to. */
 public sealed interface CheckResult {
   /**
@@ -7,8 +9,17 @@ public sealed interface CheckResult {
    *
    * @param keys of the primary that were compared, those included that are held
    * @param held how many of them are held
+   * @param unread those of them whose values were not read this time, if any
    */
-  record Compared(Pair pair, long keys, long held, Difference difference) implements CheckResult {}
+  record Compared(Pair pair, long keys, long held, Difference difference, Optional<Unread> unread)
+      implements CheckResult {}
+
+  /**
+   * Nobody has written to them since they were compared.
+   *
+   * @param since the primary's revision at which they were
+   */
+  record Unread(long keys, long since) {}
 
   /**
    * The standby is between two revisions of the primary, and stayed there: the first {@code

@@ -12,14 +12,13 @@ import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
-import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Verified;
 import dev.etcdsync.model.Witness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -54,17 +53,20 @@ public final class FullCompare {
     this.answers = answers;
   }
 
-  /**
-   * What has been compared.
-   *
-   * @param again keys that have to be read again even if nothing of them moves
-   */
-  private record Verified(Pair pair, long primaryCluster, Set<Key> again) {}
+  /** Up to where the last comparison has proved everything; empty if it could not. */
+  public Optional<Verified> verified() {
+    return verified;
+  }
+
+  /** Begins with what another one of this link has compared. */
+  public void startFrom(Verified another) {
+    verified = Optional.of(another);
+  }
 
   /**
    * Compares.
    *
-   * @param deep whether to read every value, as the first comparison does anyway
+   * @param deep whether to read every value, as a first comparison does anyway
    */
   public CheckResult run(Etcd primary, Etcd standby, boolean deep) {
     CheckResult last = new CheckResult.Unknown("it was not tried");
@@ -165,19 +167,32 @@ public final class FullCompare {
     Sightings sightings = new Sightings(onPrimary, inPlace, held, keys.held());
     long compared = 0;
     long aside = 0;
+    long unmoved = 0;
     for (Optional<Sighting> next = sightings.next(); next.isPresent(); next = sightings.next()) {
       Sighting sighting = next.get();
       if (sighting.onPrimary().isPresent()) {
         compared++;
         aside += sighting.held().isPresent() ? 1 : 0;
       }
-      if (!isVerified(sighting, before)) {
+      if (isVerified(sighting, before)) {
+        unmoved++;
+      } else {
         reads.add(sighting);
       }
     }
     reads.finish();
-    verified = tally.again().map(again -> new Verified(pair, checkpoint.primaryCluster(), again));
-    return new CheckResult.Compared(pair, compared, aside, tally.difference());
+    verified =
+        tally
+            .again()
+            .map(again ->
+                new Verified(
+                    pair.revision(),
+                    pair.modRevision(),
+                    checkpoint.primaryCluster(),
+                    Verified.digest(scope),
+                    again));
+    return new CheckResult.Compared(
+        pair, compared, aside, tally.difference(), unread(before, unmoved));
   }
 
   private Judgement judgement(Etcd primary, Etcd standby, Basis.Equal basis, Tally tally) {
@@ -194,12 +209,19 @@ public final class FullCompare {
     return new Judgement(scope, provenance, reasons, tally);
   }
 
+  private static Optional<CheckResult.Unread> unread(Optional<Verified> before, long unmoved) {
+    return before
+        .filter(any -> unmoved > 0)
+        .map(it -> new CheckResult.Unread(unmoved, it.revision()));
+  }
+
   /** A side that has gone back has another history, about which nothing is verified. */
   private Optional<Verified> verifiedBefore(Basis.Equal basis) {
     return verified
         .filter(it -> it.primaryCluster() == basis.checkpoint().primaryCluster())
-        .filter(it -> it.pair().revision() <= basis.pair().revision())
-        .filter(it -> it.pair().modRevision() <= basis.pair().modRevision());
+        .filter(it -> it.scope().equals(Verified.digest(scope)))
+        .filter(it -> it.revision() <= basis.pair().revision())
+        .filter(it -> it.modRevision() <= basis.pair().modRevision());
   }
 
   /** Nothing else can have been deleted of a pair that was as it should be, and has not moved. */
@@ -207,7 +229,7 @@ public final class FullCompare {
     return before
         .filter(it ->
             sighting.isPaired()
-                && sighting.isUnmovedSince(it.pair())
+                && sighting.isUnmovedSince(it)
                 && !it.again().contains(sighting.key()))
         .isPresent();
   }

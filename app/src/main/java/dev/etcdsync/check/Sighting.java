@@ -1,6 +1,7 @@
 package dev.etcdsync.check;
 
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Verified;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -12,11 +13,11 @@ import java.util.stream.Stream;
  */
 record Sighting(Key key, Optional<Place> onPrimary, Optional<Place> inPlace, Optional<Place> held) {
 
-  /** Whether nothing of it has been written since that pair. Deletions do not show. */
-  boolean isUnmovedSince(Pair pair) {
-    return onPrimary.stream().allMatch(place -> place.meta().modRevision() <= pair.revision())
+  /** Whether nothing of it has been written since then. Deletions do not show. */
+  boolean isUnmovedSince(Verified then) {
+    return onPrimary.stream().allMatch(place -> place.meta().modRevision() <= then.revision())
         && Stream.concat(inPlace.stream(), held.stream())
-            .allMatch(place -> place.meta().modRevision() <= pair.modRevision());
+            .allMatch(place -> place.meta().modRevision() <= then.modRevision());
   }
 
   /** Whether the primary has it, and the standby in one place. */

@@ -37,8 +37,8 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--deep",
       description =
-          "Read every value. A comparison from the command line has none before it to rest on, and"
-              + " always does.")
+          "Read every value, also where the leader has compared it and nobody has written to it"
+              + " since.")
   private boolean deep;
 
   @Option(

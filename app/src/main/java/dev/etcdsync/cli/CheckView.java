@@ -69,6 +69,15 @@ record CheckView(String link) {
         "Compared at revision %d of the primary, %d of the standby.%n",
         compared.pair().revision(),
         compared.pair().modRevision());
+    compared
+        .unread()
+        .ifPresent(unread ->
+            out.printf(
+                Locale.ROOT,
+                "To %d of them nobody has written since they were compared at revision %d; --deep"
+                    + " reads these again, too.%n",
+                unread.keys(),
+                unread.since()));
     out.println();
     CheckAdvice.of(difference, link).forEach(out::println);
   }
@@ -96,6 +105,10 @@ record CheckView(String link) {
             .put("standbyRevision", compared.pair().modRevision())
             .put("keys", compared.keys())
             .put("held", compared.held());
+        compared
+            .unread()
+            .ifPresent(unread ->
+                node.putObject("unread").put("keys", unread.keys()).put("since", unread.since()));
         put(node, "missed", difference.missed());
         put(node, "stale", difference.stale());
         put(node, "different", difference.different());

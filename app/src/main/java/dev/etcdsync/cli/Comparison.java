@@ -9,10 +9,15 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.VerifiedDocument;
 import dev.etcdsync.kube.KubernetesScope;
+import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.model.Verified;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,17 +36,29 @@ record Comparison(CheckSettings settings) {
     return result.isClean() ? CheckCode.CLEAN : CheckCode.DRIFT;
   }
 
+  /** What the leader has compared already. */
+  private static Optional<Verified> published(Etcd standby, LinkKeys keys, Answers answers) {
+    return answers
+        .await(Side.STANDBY, standby.get(List.of(keys.verified()), 0))
+        .entries()
+        .getFirst()
+        .flatMap(entry -> new VerifiedDocument().read(entry.value()));
+  }
+
   private CheckResult run(boolean deep) {
     Duration timeout = settings.timing().requestTimeout();
+    LinkKeys keys = LinkKeys.of(settings.link());
+    Answers answers = new Answers(new SystemClock(), timeout);
     FullCompare compare =
         new FullCompare(
-            LinkKeys.of(settings.link()),
+            keys,
             KubernetesScope.of(settings.scope().rules(), settings.scope().keyPrefix()),
             settings.limits().operations(),
             Pace.SWIFT,
-            new Answers(new SystemClock(), timeout));
+            answers);
     try (Etcd primary = new JetcdConnector(settings.primary(), timeout).connect();
         Etcd standby = new JetcdConnector(settings.standby(), timeout).connect()) {
+      published(standby, keys, answers).ifPresent(compare::startFrom);
       return compare.run(primary, standby, deep);
     } catch (EtcdException e) {
       return new CheckResult.Unknown(String.valueOf(e.getMessage()));

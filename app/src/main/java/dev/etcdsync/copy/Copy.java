@@ -47,7 +47,7 @@ public final class Copy {
   private final CopyProgress progress;
   private final BooleanSupplier stopping;
   private final Optional<Scope> scopeBefore;
-  private final Op recordOfScope;
+  private final List<Op> atTheEnd;
   private final CreationIndex index = new CreationIndex();
   private final Elsewhere elsewhere = new Elsewhere();
   private final OwnersFirst order;
@@ -62,7 +62,7 @@ public final class Copy {
    * @param copying the checkpoint to write while copying; it claims no revision
    * @param stopping whether to stop at the next opportunity
    * @param scopeBefore the scope that an earlier copy has made complete, if any
-   * @param recordOfScope records that this one has made its own complete
+   * @param atTheEnd written together with the checkpoint that claims this one to be complete
    */
   public Copy(
       Etcd primary,
@@ -76,7 +76,7 @@ public final class Copy {
       CopyProgress progress,
       BooleanSupplier stopping,
       Optional<Scope> scopeBefore,
-      Op recordOfScope) {
+      List<Op> atTheEnd) {
     this.primary = primary;
     this.standby = standby;
     this.writer = writer;
@@ -88,7 +88,7 @@ public final class Copy {
     this.progress = progress;
     this.stopping = stopping;
     this.scopeBefore = scopeBefore;
-    this.recordOfScope = recordOfScope;
+    this.atTheEnd = List.copyOf(atTheEnd);
     this.order = new OwnersFirst(settings.scope());
     this.reads =
         new PinnedReads(
@@ -308,7 +308,7 @@ public final class Copy {
                 .with(new Position.At(revision), clock.now())
                 .with(events.witness())
                 .withSeen(settled.seen());
-        writer.move(reached, List.of(recordOfScope));
+        writer.move(reached, atTheEnd);
         progress.ordered(order.unreadable(), order.incomplete(), order.example());
         scopeBefore.filter(this::isAnother).ifPresent(this::tellWhatStays);
         yield new CopyOutcome.Finished(

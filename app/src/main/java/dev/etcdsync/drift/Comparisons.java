@@ -1,6 +1,7 @@
 package dev.etcdsync.drift;
 
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Verified;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,11 +16,20 @@ public interface Comparisons {
   /** Somebody wants everything to be compared now. */
   void ask();
 
+  /** What the last comparison found; empty if none has come to its end since the last call. */
+  Optional<Found> found();
+
   /**
-   * The keys that the last comparison found to be missed or different; empty if none has come to
-   * its end since the last call.
+   * What a comparison found.
+   *
+   * @param keys that are missed or different
+   * @param verified up to where everything else is proved to be right; empty if it is not known
    */
-  Optional<List<Key>> found();
+  record Found(List<Key> keys, Optional<Verified> verified) {
+    public Found {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /** Following has ended: what is under way is given up, and its findings are void. */
   void end();
@@ -34,7 +44,7 @@ public interface Comparisons {
       public void ask() {}
 
       @Override
-      public Optional<List<Key>> found() {
+      public Optional<Found> found() {
         return Optional.empty();
       }
 

@@ -60,6 +60,11 @@ public record LinkKeys(Key root) {
     return root.append("before-probe");
   }
 
+  /** Up to where a leader has compared both sides. */
+  public Key verified() {
+    return root.append("verified");
+  }
+
   public Key status() {
     return root.append("status");
   }

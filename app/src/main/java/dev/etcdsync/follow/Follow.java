@@ -17,6 +17,7 @@ import dev.etcdsync.etcd.WatchItem;
 import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.VerifiedDocument;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
@@ -73,6 +74,7 @@ public final class Follow {
   private final Repair repair;
   private final Comparisons comparisons;
   private Checkpoint checkpoint;
+  private Optional<Op> unpublished = Optional.empty();
   private boolean begun;
   private boolean comparing;
   private boolean applied;
@@ -221,6 +223,11 @@ public final class Follow {
       intake.proved();
       return true;
     }
+    if (unpublished.isPresent()) {
+      move(checkpoint.position(), List.of(unpublished.get()), List.of());
+      unpublished = Optional.empty();
+      return true;
+    }
     if (!doings.requests().isEmpty()) {
       List<Op> taken = doings.requests().stream().<Op>map(Op.Delete::new).toList();
       move(checkpoint.position(), taken, List.of());
@@ -283,8 +290,13 @@ public final class Follow {
   private void takeFindings() {
     comparisons
         .found()
-        .ifPresent(keysFound -> {
-          keysFound.forEach(suspects::found);
+        .ifPresent(found -> {
+          found.keys().forEach(suspects::found);
+          found
+              .verified()
+              .flatMap(new VerifiedDocument()::write)
+              .ifPresent(
+                  document -> unpublished = Optional.of(new Op.Put(keys.verified(), document)));
           // What was found is published as soon as what was applied.
           applied = true;
         });

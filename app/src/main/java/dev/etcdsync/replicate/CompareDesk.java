@@ -2,10 +2,8 @@ package dev.etcdsync.replicate;
 
 import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.model.CompareSummary;
-import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.Signal;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,7 +22,7 @@ final class CompareDesk implements Comparisons {
   private boolean pending = true;
   private Optional<LastCompare> last = Optional.empty();
   private Optional<String> trouble = Optional.empty();
-  private Optional<List<Key>> found = Optional.empty();
+  private Optional<Found> found = Optional.empty();
 
   /**
    * @param engine raised when something has been found
@@ -53,8 +51,8 @@ final class CompareDesk implements Comparisons {
   }
 
   @Override
-  public synchronized Optional<List<Key>> found() {
-    Optional<List<Key>> now = found;
+  public synchronized Optional<Found> found() {
+    Optional<Found> now = found;
     found = Optional.empty();
     return now;
   }
@@ -112,12 +110,12 @@ final class CompareDesk implements Comparisons {
   }
 
   /** A comparison has come about. */
-  synchronized void compared(Turn turn, LastCompare result, List<Key> keys) {
+  synchronized void compared(Turn turn, LastCompare result, Found findings) {
     if (!turn.givenUp.isDone()) {
       pending = false;
       last = Optional.of(result);
       trouble = Optional.empty();
-      found = Optional.of(List.copyOf(keys));
+      found = Optional.of(findings);
       engine.raise();
     }
   }

@@ -5,6 +5,7 @@ import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FullCompare;
 import dev.etcdsync.check.Pace;
+import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
@@ -125,7 +126,7 @@ final class CompareLoop {
         result.stale(),
         result.local(),
         String.format(Locale.ROOT, "%.1f", took.toMillis() / 1e3));
-    desk.compared(turn, result, found);
+    desk.compared(turn, result, new Comparisons.Found(found, compare.verified()));
     lastTrouble = "";
     boolean again = !found.isEmpty() && !found.equals(foundBefore);
     foundBefore = found;

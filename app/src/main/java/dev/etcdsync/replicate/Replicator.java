@@ -264,7 +264,10 @@ public final class Replicator {
             reporter,
             () -> stopping,
             scopeBefore,
-            new Op.Put(keys.scope(), documents.writeScope(settings.scope().description())));
+            List.of(
+                new Op.Put(keys.scope(), documents.writeScope(settings.scope().description())),
+                // What was compared before says nothing about what this copy has written.
+                new Op.Delete(keys.verified())));
     CopyOutcome outcome;
     try {
       outcome = copy.run(confirmations::covers);

@@ -15,6 +15,7 @@ public final class Bench {
           new SmallHeap(),
           new Memory(),
           Check.usual(),
+          Check.deep(),
           Check.million(),
           new Restart(),
           new Resync(),

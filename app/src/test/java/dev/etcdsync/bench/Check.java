@@ -15,8 +15,11 @@ final class Check implements Benchmark {
   private final int bytes;
   private final double wantedSeconds;
   private final double wantedMiB;
+  private final boolean deep;
 
-  private Check(String name, int keys, int bytes, double wantedSeconds, double wantedMiB) {
+  private Check(
+      String name, int keys, int bytes, double wantedSeconds, double wantedMiB, boolean deep) {
+    this.deep = deep;
     this.name = name;
     this.keys = keys;
     this.bytes = bytes;
@@ -25,12 +28,17 @@ final class Check implements Benchmark {
   }
 
   static Check usual() {
-    return new Check("check", 100_000, 1024, 3, 200);
+    return new Check("check", 100_000, 1024, 3, 200, false);
+  }
+
+  /** Which reads every value, whatever the link has compared. */
+  static Check deep() {
+    return new Check("check-deep", 100_000, 1024, 4, 200, true);
   }
 
   /** Of which only the time is prescribed. */
   static Check million() {
-    return new Check("check-million", 1_000_000, 256, 30, Double.MAX_VALUE);
+    return new Check("check-million", 1_000_000, 256, 30, Double.MAX_VALUE, false);
   }
 
   @Override
@@ -42,8 +50,9 @@ final class Check implements Benchmark {
   public String what() {
     return String.format(
         Locale.ROOT,
-        "`etcd-sync check` of %,d keys of %s beside a running link, which finds both sides equal, from"
+        "`etcd-sync check%s` of %,d keys of %s beside a running link that has compared them before, which finds both sides equal, from"
             + " process start to its end; resident memory at most",
+        deep ? " --deep" : "",
         keys,
         bytes == 1024 ? "1 KiB" : bytes + " bytes");
   }
@@ -89,7 +98,7 @@ final class Check implements Benchmark {
 
   private Run check(Lab lab) {
     Quiet quiet = Quiet.begin();
-    Spawned check = lab.check();
+    Spawned check = lab.check(deep ? List.of("--deep") : List.of());
     // Once the process has ended nobody tells of either any more.
     long[] most = {0};
     double[] others = {0};
@@ -110,6 +119,9 @@ final class Check implements Benchmark {
     check.awaitSuccess(Duration.ofSeconds(10));
     if (!check.log().contains(String.format(Locale.ROOT, "%d keys compared", keys))) {
       throw new IllegalStateException("not all was compared:\n" + check.log());
+    }
+    if (!deep && !check.log().contains("nobody has written")) {
+      throw new IllegalStateException("what the link has compared was not spared:\n" + check.log());
     }
     return new Run((end - check.started()) / 1e9, most[0], others[0]);
   }

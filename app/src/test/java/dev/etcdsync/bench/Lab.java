@@ -72,11 +72,12 @@ final class Lab implements AutoCloseable {
   }
 
   /** Starts a check of the link; the caller waits for its end. */
-  Spawned check() {
+  Spawned check(List<String> more) {
     List<String> command = new ArrayList<>(setup.checkJava());
     command.addAll(setup.program());
     command.addAll(
         List.of("check", "--primary", primaryServer.url(), "--standby", standbyServer.url()));
+    command.addAll(more);
     return start(command);
   }
 

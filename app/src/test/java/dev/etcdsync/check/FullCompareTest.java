@@ -7,6 +7,7 @@ import dev.etcdsync.etcd.Page;
 import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.etcd.Watch;
 import dev.etcdsync.fence.PromotionDocument;
+import dev.etcdsync.fence.VerifiedDocument;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Key;
@@ -19,6 +20,7 @@ import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Txn;
 import dev.etcdsync.model.TxnResult;
 import dev.etcdsync.model.Value;
+import dev.etcdsync.model.Verified;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -245,8 +247,90 @@ class FullCompareTest {
             it -> assertThat(keys(it.difference().different())).containsExactly(CONFIG + "c2"));
     assertThat(primary.keysRead).isLessThan(8);
     assertThat(standby.keysRead).isLessThan(12);
-    assertThat(compare.run(primary, standby, true)).isEqualTo(again);
+    assertThat(difference(compare.run(primary, standby, true))).isEqualTo(difference(again));
     assertThat(primary.keysRead).isGreaterThan(120);
+  }
+
+  private static Difference difference(CheckResult result) {
+    return ((CheckResult.Compared) result).difference();
+  }
+
+  @Test
+  void goesOnFromWhatAnotherProcessHasCompared() {
+    load();
+    String before = managedBy("argocd", "2026-03-01T00:00:00Z");
+    sides.put(CONFIG + "at-work", object("ConfigMap", "a", before));
+    sides.replicate();
+    sides.foreignPut(CONFIG + "at-work", object("ConfigMap", "a", managedBy("kcm", "")));
+    sides.foreignPut(CONFIG + "c3", config("planted before"));
+    FullCompare leaders = sides.compare();
+    CheckResult first = leaders.run(sides.toPrimary(), sides.toStandby(), false);
+    assertThat(((CheckResult.Compared) first).unread()).isEmpty();
+    sides.foreignPut(CONFIG + "c4", config("planted after"));
+
+    Counted primary = new Counted(sides.toPrimary());
+    CheckResult.Compared again = startedFrom(published(leaders), primary, false);
+    assertThat(keys(again.difference().different())).containsExactly(CONFIG + "c3", CONFIG + "c4");
+    assertThat(again.difference().statusDiverged()).isEqualTo(1);
+    assertThat(again.unread().orElseThrow().keys()).isGreaterThan(110);
+    assertThat(primary.keysRead).isLessThan(16);
+
+    CheckResult.Compared deep =
+        startedFrom(published(leaders), new Counted(sides.toPrimary()), true);
+    assertThat(deep.difference()).isEqualTo(again.difference());
+    assertThat(deep.unread()).isEmpty();
+  }
+
+  @Test
+  void readsAllWhereWhatWasComparedIsAnotherScopesOrAnotherPrimarysOrAhead() {
+    load();
+    FullCompare leaders = sides.compare();
+    leaders.run(sides.toPrimary(), sides.toStandby(), false);
+    Verified verified = published(leaders);
+    for (Verified other :
+        List.of(
+            new Verified(
+                verified.revision(),
+                verified.modRevision(),
+                verified.primaryCluster(),
+                "another",
+                verified.again()),
+            new Verified(
+                verified.revision(),
+                verified.modRevision(),
+                0x33,
+                verified.scope(),
+                verified.again()),
+            new Verified(
+                verified.revision(),
+                verified.modRevision() + 1,
+                verified.primaryCluster(),
+                verified.scope(),
+                verified.again()),
+            new Verified(
+                verified.revision() + 1,
+                verified.modRevision(),
+                verified.primaryCluster(),
+                verified.scope(),
+                verified.again()))) {
+      assertThat(startedFrom(other, new Counted(sides.toPrimary()), false).unread())
+          .as(other.toString())
+          .isEmpty();
+    }
+  }
+
+  private CheckResult.Compared startedFrom(Verified verified, Counted primary, boolean deep) {
+    FullCompare compare = sides.compare();
+    compare.startFrom(verified);
+    return (CheckResult.Compared) compare.run(primary, sides.toStandby(), deep);
+  }
+
+  /** As it comes back from the standby's etcd. */
+  private static Verified published(FullCompare compare) {
+    VerifiedDocument document = new VerifiedDocument();
+    return document
+        .read(document.write(compare.verified().orElseThrow()).orElseThrow())
+        .orElseThrow();
   }
 
   @Test

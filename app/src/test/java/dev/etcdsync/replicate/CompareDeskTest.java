@@ -2,6 +2,7 @@ package dev.etcdsync.replicate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.Signal;
@@ -19,6 +20,10 @@ class CompareDeskTest {
 
   private final Signal engine = new Signal();
   private final CompareDesk desk = new CompareDesk(engine);
+
+  private static Comparisons.Found found(Key... keys) {
+    return new Comparisons.Found(List.of(keys), Optional.empty());
+  }
 
   @Test
   void nothingIsComparedUntilFollowingIsLevel() {
@@ -39,11 +44,11 @@ class CompareDeskTest {
     CompareDesk.Turn turn = desk.turn(false).orElseThrow();
     CompletableFuture<Void> woken = engine.next();
     assertThat(desk.found()).isEmpty();
-    desk.compared(turn, RESULT, List.of(KEY));
+    desk.compared(turn, RESULT, found(KEY));
     assertThat(woken).isDone();
     assertThat(desk.summary().pending()).isFalse();
     assertThat(desk.summary().last()).contains(RESULT);
-    assertThat(desk.found()).contains(List.of(KEY));
+    assertThat(desk.found()).contains(found(KEY));
     assertThat(desk.found()).isEmpty();
   }
 
@@ -53,7 +58,7 @@ class CompareDeskTest {
     CompareDesk.Turn turn = desk.turn(false).orElseThrow();
     desk.end();
     assertThat(turn.givenUp()).isDone();
-    desk.compared(turn, RESULT, List.of(KEY));
+    desk.compared(turn, RESULT, found(KEY));
     desk.couldNotTell(turn, "too late");
     desk.begin();
     assertThat(desk.found()).isEmpty();
@@ -71,7 +76,7 @@ class CompareDeskTest {
     desk.couldNotTell(turn, "no answer");
     assertThat(desk.summary().trouble()).contains("no answer");
     assertThat(desk.summary().pending()).isTrue();
-    desk.compared(turn, RESULT, List.of());
+    desk.compared(turn, RESULT, found());
     assertThat(desk.summary().trouble()).isEmpty();
   }
 
@@ -80,7 +85,7 @@ class CompareDeskTest {
     desk.begin();
     Optional<CompareDesk.Turn> turn = desk.turn(false);
     desk.ask();
-    desk.compared(turn.orElseThrow(), RESULT, List.of());
+    desk.compared(turn.orElseThrow(), RESULT, found());
     assertThat(desk.turn(false)).isPresent();
   }
 
