@@ -15,9 +15,7 @@ import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Verified;
-import dev.etcdsync.model.Witness;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -145,7 +143,7 @@ public final class FullCompare {
     Pair pair = basis.pair();
     Checkpoint checkpoint = basis.checkpoint();
     CompletableFuture<ServerStatus> status = primary.status();
-    if (!hasWitness(primary, checkpoint)) {
+    if (checkpoint.witness().filter(witness -> !answers.isShown(primary, witness)).isPresent()) {
       return new CheckResult.Unknown(
           "the primary's history is another one than the standby was written from; see etcd-sync"
               + " status, and check --primary");
@@ -232,25 +230,5 @@ public final class FullCompare {
                 && sighting.isUnmovedSince(it)
                 && !it.again().contains(sighting.key()))
         .isPresent();
-  }
-
-  /** As far as the primary can still tell. */
-  private boolean hasWitness(Etcd primary, Checkpoint checkpoint) {
-    if (checkpoint.witness().isEmpty()) {
-      return true;
-    }
-    Witness witness = checkpoint.witness().get();
-    try {
-      return witness.isShownBy(
-          answers
-              .await(Side.PRIMARY, primary.get(List.of(witness.key()), witness.revision()))
-              .entries()
-              .getFirst());
-    } catch (EtcdException e) {
-      if (e.failure() == Failure.COMPACTED) {
-        return true;
-      }
-      throw e;
-    }
   }
 }
