@@ -69,7 +69,9 @@ class ArchitectureTest {
           .importPackages(ROOT);
 
   /** Tests that run the program as a process. */
-  private static final String[] FROM_OUTSIDE = {ROOT + ".real..", ROOT + ".planes.."};
+  private static final String[] FROM_OUTSIDE = {
+    ROOT + ".real..", ROOT + ".planes..", ROOT + ".kind.."
+  };
 
   private record Allowed(String packages, String libraries) {
     String[] patterns(String self) {

@@ -174,7 +174,7 @@ final class ControlPlane implements AutoCloseable {
   }
 
   Kubectl kubectl() {
-    return new Kubectl(files);
+    return new Kubectl(files.kubeconfig(), files.folder());
   }
 
   /** Fails when one of its processes has ended. */

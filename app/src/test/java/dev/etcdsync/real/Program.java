@@ -158,7 +158,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** How many lines the log has: {@link #await(String, int, Duration)} looks behind them. */
-  int mark() {
+  public int mark() {
     synchronized (lines) {
       return lines.size();
     }
@@ -195,6 +195,13 @@ public final class Program implements AutoCloseable {
   public Optional<String> find(String phrase, int mark) {
     synchronized (lines) {
       return lines.stream().skip(mark).filter(line -> line.contains(phrase)).findFirst();
+    }
+  }
+
+  /** The log lines with a phrase after a mark. */
+  public List<String> all(String phrase, int mark) {
+    synchronized (lines) {
+      return lines.stream().skip(mark).filter(line -> line.contains(phrase)).toList();
     }
   }
 
@@ -247,7 +254,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** What the command status says as JSON. */
-  static JsonNode status(List<String> standby, String link) {
+  public static JsonNode status(List<String> standby, String link) {
     List<String> arguments = new ArrayList<>(List.of("status", "--link", link, "--output", "json"));
     arguments.addAll(standby);
     Ended ended = run(arguments);
