@@ -11,8 +11,13 @@ import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.view.CheckReport;
+import dev.etcdsync.view.CheckView;
+import dev.etcdsync.view.JsonText;
+import dev.etcdsync.view.Listed;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +26,17 @@ record Comparison(CheckSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
 
   CheckCode show(boolean deep, Output output, PrintWriter out) {
+    SystemClock clock = new SystemClock();
+    Instant begun = clock.now();
+    long began = clock.nanos();
     CheckResult result = run(deep);
-    new CheckView(settings.link()).print(result, output, out);
+    CheckReport report =
+        new CheckReport(result, begun, Duration.ofNanos(clock.nanos() - began), deep);
+    CheckView view = new CheckView(settings.link());
+    switch (output) {
+      case TEXT -> view.print(report, Listed.all(), clock.now(), out);
+      case JSON -> JsonText.print(view.json(report, clock.now()), out);
+    }
     out.flush();
     if (result instanceof CheckResult.Unknown unknown) {
       LOG.error("Could not tell: {}", unknown.sentence());
