@@ -33,6 +33,8 @@ class ArchitectureTest {
   private static final String JSON = "com.fasterxml.jackson..";
   private static final String APISERVER_CLIENT = "io.fabric8..";
   private static final String LOG = "org.slf4j..";
+  private static final String HTTP_SERVER = "io.helidon..";
+  private static final String METRICS = "io.micrometer..";
 
   /** Our own packages and the libraries that each may use, beside itself and the JDK's java.*. */
   private static final Map<String, Allowed> ARROWS =
@@ -51,6 +53,12 @@ class ArchitectureTest {
               "replicate",
               new Allowed(
                   "check copy drift follow guard encryption etcd fence model", LOG + " " + JSON)),
+          entry("view", new Allowed("check etcd fence model", JSON)),
+          entry(
+              "monitor",
+              new Allowed(
+                  "view replicate check etcd fence model",
+                  HTTP_SERVER + " " + METRICS + " " + JSON + " " + LOG)),
           entry("preflight", new Allowed("guard etcd fence kube model", "")),
           entry("survey", new Allowed("etcd kube model", "")),
           entry("surplus", new Allowed("etcd fence model", JSON)),
@@ -60,7 +68,7 @@ class ArchitectureTest {
           entry(
               "cli",
               new Allowed(
-                  "promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
+                  "monitor view promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =

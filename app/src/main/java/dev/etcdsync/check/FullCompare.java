@@ -10,6 +10,7 @@ import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.VerifiedDocument;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Scope;
@@ -54,6 +55,22 @@ public final class FullCompare {
   /** Up to where the last comparison has proved everything; empty if it could not. */
   public Optional<Verified> verified() {
     return verified;
+  }
+
+  /**
+   * Begins with what the link's leader has published, unless this one has compared itself.
+   *
+   * @throws EtcdException if the standby does not answer
+   */
+  public void startFromPublished(Etcd standby) {
+    if (verified.isEmpty()) {
+      verified =
+          answers
+              .await(Side.STANDBY, standby.get(List.of(keys.verified()), 0))
+              .entries()
+              .getFirst()
+              .flatMap(entry -> new VerifiedDocument().read(entry.value()));
+    }
   }
 
   /** Begins with what another one of this link has compared. */

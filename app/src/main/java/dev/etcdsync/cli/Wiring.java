@@ -8,10 +8,14 @@ import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.monitor.Connectors;
+import dev.etcdsync.monitor.Monitor;
 import dev.etcdsync.replicate.CompareThread;
 import dev.etcdsync.replicate.Ending;
+import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
 import java.io.IOException;
@@ -20,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts the parts together. */
 final class Wiring implements Program {
@@ -35,6 +40,7 @@ final class Wiring implements Program {
             settings.limits(),
             settings.deletions(),
             settings.timing());
+    Optional<Monitor> monitor = settings.http().map(address -> monitor(address, settings, link));
     Replicator replicator =
         new Replicator(
             link,
@@ -42,8 +48,23 @@ final class Wiring implements Program {
             new JetcdConnector(settings.standby(), settings.timing().requestTimeout()),
             StandbyApiserver.reader(settings),
             new SystemClock(),
-            compareThread(settings));
-    return new ReplicatingEngine(replicator);
+            compareThread(settings),
+            monitor.map(Monitor::meter).orElseGet(LinkMeter::none));
+    return new ReplicatingEngine(replicator, monitor);
+  }
+
+  private static Monitor monitor(HttpAddress address, RunSettings settings, LinkSettings link) {
+    Duration timeout = settings.timing().requestTimeout();
+    return Monitor.start(
+        address,
+        link,
+        new Connectors(
+            new JetcdConnector(settings.primary(), timeout),
+            new JetcdConnector(settings.standby(), timeout),
+            new JetcdConnector(settings.standby(), timeout)),
+        List.of(settings.primary(), settings.standby()),
+        VersionCommand.ofProgram(),
+        new SystemClock());
   }
 
   /** Its connectors are made here, so that a file that cannot be used is found before anything. */
@@ -76,14 +97,19 @@ final class Wiring implements Program {
     }
   }
 
-  private record ReplicatingEngine(Replicator replicator) implements Engine {
+  private record ReplicatingEngine(Replicator replicator, Optional<Monitor> monitor)
+      implements Engine {
     @Override
     public ExitCode run() {
-      Ending ending = replicator.run();
-      return switch (ending) {
-        case Ending.Stopped stopped -> ExitCode.DONE;
-        case Ending.Deposed deposed -> ExitCode.DEPOSED;
-      };
+      try {
+        Ending ending = replicator.run();
+        return switch (ending) {
+          case Ending.Stopped stopped -> ExitCode.DONE;
+          case Ending.Deposed deposed -> ExitCode.DEPOSED;
+        };
+      } finally {
+        monitor.ifPresent(Monitor::close);
+      }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.etcdsync.config;
 
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Durations;
+import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.Sizes;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
@@ -168,7 +169,14 @@ public enum Setting {
       "--check-interval",
       "TIME",
       "How long after a comparison of everything, made while following, the next one begins.",
-      text(Timing.defaults().checkInterval()));
+      text(Timing.defaults().checkInterval())),
+
+  HTTP(
+      "http",
+      "--http",
+      "[HOST:]PORT|off",
+      "Where /check, /status, /metrics and /health are answered, in plain HTTP.",
+      Integer.toString(HttpAddress.DEFAULT_PORT));
 
   private final String path;
   private final String option;

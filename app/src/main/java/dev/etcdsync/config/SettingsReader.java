@@ -3,6 +3,7 @@ package dev.etcdsync.config;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.Credentials;
 import dev.etcdsync.model.DeletionLimit;
+import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Side;
@@ -44,7 +45,8 @@ public final class SettingsReader {
           new DeletionLimit(
               values.wholeNumber(Setting.DELETION_PERCENT),
               values.wholeNumber(Setting.DELETION_KEYS)),
-          timing());
+          timing(),
+          HttpAddress.parse(values.text(Setting.HTTP)));
     });
   }
 

@@ -147,7 +147,7 @@ public final class Copy {
         knows(events.reached(), events.witness());
         seal();
         drain(events);
-        progress.settled(next, index.size(), writes.written(), events.reached());
+        progress.settled(next, index.size(), writes.written(), writes.bytes(), events.reached());
         if (next < index.size()) {
           copyEpoch(events.reached());
         } else {

@@ -157,6 +157,7 @@ public final class Documents {
         });
     node.put("copied", status.copied());
     node.put("total", status.total());
+    status.copyBegan().ifPresent(began -> node.put("copyBegan", began.toString()));
     node.put("held", status.held());
     node.set("drift", DriftDocument.tree(status.drift()));
     node.set("compare", CompareDocument.tree(status.compare()));
@@ -181,6 +182,8 @@ public final class Documents {
                     .map(confirmed -> Instant.parse(confirmed.asText())),
                 number(node, "copied"),
                 number(node, "total"),
+                Optional.ofNullable(node.get("copyBegan"))
+                    .map(began -> Instant.parse(began.asText())),
                 number(node, "held"),
                 DriftDocument.read(node.path("drift")),
                 CompareDocument.read(node.path("compare")),

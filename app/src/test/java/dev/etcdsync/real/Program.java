@@ -70,6 +70,12 @@ public final class Program implements AutoCloseable {
                 classPath(),
                 "dev.etcdsync.cli.Main"));
     command.addAll(arguments);
+    // Many run at a time, and one port is for one of them.
+    if (!arguments.isEmpty()
+        && arguments.getFirst().equals("run")
+        && !arguments.contains("--http")) {
+      command.addAll(List.of("--http", "off"));
+    }
     return command;
   }
 

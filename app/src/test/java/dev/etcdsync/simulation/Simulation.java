@@ -16,6 +16,7 @@ import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.replicate.CompareThread;
 import dev.etcdsync.replicate.Ending;
+import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
 import java.io.IOException;
@@ -152,7 +153,8 @@ public final class Simulation implements AutoCloseable {
             connector(standby, self),
             reader,
             self.clock(),
-            task -> self.carry(compareThread(self, task)));
+            task -> self.carry(compareThread(self, task)),
+            LinkMeter.none());
     replicators.put(self, replicator);
     try {
       endings.put(self, replicator.run());

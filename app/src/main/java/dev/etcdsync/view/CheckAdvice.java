@@ -1,4 +1,4 @@
-package dev.etcdsync.cli;
+package dev.etcdsync.view;
 
 import dev.etcdsync.check.Difference;
 import java.util.ArrayList;
