@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.apiserver.Access;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
@@ -7,9 +8,17 @@ import dev.etcdsync.config.SurplusSettings;
 import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.kube.KubernetesScope;
+import dev.etcdsync.lease.LeaseElection;
+import dev.etcdsync.lease.LeaseName;
+import dev.etcdsync.lease.LeaseTimes;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.replica.PublishedStatus;
+import dev.etcdsync.replica.Replica;
 import dev.etcdsync.replicate.CompareThread;
 import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkSettings;
@@ -18,14 +27,26 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Puts the parts together. */
 final class Wiring implements Program {
 
   @Override
   public Engine engine(RunSettings settings) {
+    Supplier<Replicator> replicators = replicators(settings);
+    Optional<Access> access = StandbyApiserver.access(settings);
+    Optional<LeaseName> lease = new LeaseChoice(access, Access.podNamespace()).of(settings.lease());
+    return lease
+        .<Engine>map(
+            name -> new ElectedEngine(replica(settings, name, access.orElseThrow(), replicators)))
+        .orElseGet(() -> new ReplicatingEngine(replicators.get()));
+  }
+
+  /** Each with the same connectors, which one after the other may use. */
+  private static Supplier<Replicator> replicators(RunSettings settings) {
     LinkSettings link =
         new LinkSettings(
             settings.link(),
@@ -35,22 +56,41 @@ final class Wiring implements Program {
             settings.limits(),
             settings.deletions(),
             settings.timing());
-    Replicator replicator =
-        new Replicator(
-            link,
-            new JetcdConnector(settings.primary(), settings.timing().requestTimeout()),
-            new JetcdConnector(settings.standby(), settings.timing().requestTimeout()),
-            StandbyApiserver.reader(settings),
-            new SystemClock(),
-            compareThread(settings));
-    return new ReplicatingEngine(replicator);
+    JetcdConnector primary = connector(settings, settings.primary());
+    JetcdConnector standby = connector(settings, settings.standby());
+    Optional<ObjectReader> reader = StandbyApiserver.reader(settings);
+    CompareThread compareThread = compareThread(settings);
+    return () -> new Replicator(link, primary, standby, reader, new SystemClock(), compareThread);
+  }
+
+  private static Replica replica(
+      RunSettings settings, LeaseName lease, Access access, Supplier<Replicator> replicators) {
+    SystemClock clock = new SystemClock();
+    String identity = Access.podName(System.getenv()).orElseGet(Wiring::holder);
+    return new Replica(
+        new LeaseElection(access, lease, identity, LeaseTimes.defaults(), clock),
+        () -> new ElectedEngine.Replication(replicators.get()),
+        published(settings, clock),
+        published(settings, clock),
+        clock);
+  }
+
+  private static PublishedStatus published(RunSettings settings, Clock clock) {
+    return new PublishedStatus(
+        connector(settings, settings.standby()),
+        settings.link(),
+        settings.timing().requestTimeout(),
+        clock);
+  }
+
+  private static JetcdConnector connector(RunSettings settings, ClusterAddress side) {
+    return new JetcdConnector(side, settings.timing().requestTimeout());
   }
 
   /** Its connectors are made here, so that a file that cannot be used is found before anything. */
   private static CompareThread compareThread(RunSettings settings) {
-    Duration timeout = settings.timing().requestTimeout();
-    JetcdConnector primary = new JetcdConnector(settings.primary(), timeout);
-    JetcdConnector standby = new JetcdConnector(settings.standby(), timeout);
+    JetcdConnector primary = connector(settings, settings.primary());
+    JetcdConnector standby = connector(settings, settings.standby());
     return task ->
         Thread.ofPlatform()
             .name("compare")

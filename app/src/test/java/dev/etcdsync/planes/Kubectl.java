@@ -56,7 +56,8 @@ final class Kubectl {
     return command;
   }
 
-  private String run(String... arguments) {
+  /** Runs a command that has to succeed, and returns what it printed. */
+  String run(String... arguments) {
     Path out = files.folder().resolve("kubectl.out");
     Path err = files.folder().resolve("kubectl.err");
     Child child =
