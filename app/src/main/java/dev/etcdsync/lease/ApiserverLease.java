@@ -59,7 +59,7 @@ final class ApiserverLease implements LeaseStore {
     try {
       return question.apply(open);
     } catch (KubernetesClientException e) {
-      throw new LeaseFailure(clause(verb, e), e.getCode(), e);
+      throw new LeaseFailure(clause(verb, e), Math.max(0, e.getCode()), e);
     } catch (RuntimeException e) {
       throw new LeaseFailure(
           "it gives an answer that cannot be used (%s)".formatted(e.getClass().getSimpleName()),

@@ -51,7 +51,8 @@ public final class LeaseElection implements Election {
         case Look.NoAnswer _ -> {}
         case Look.Held held -> {
           follower.standsBehind(held.by());
-          pause = times.look();
+          Duration left = lock.left();
+          pause = left.compareTo(times.look()) < 0 ? left : times.look();
         }
         case Look.Free _ -> {
           Optional<Term> term = stand();

@@ -9,12 +9,15 @@ import org.slf4j.LoggerFactory;
 final class LeaseTrouble {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseTrouble.class);
 
+  /** No code of HTTP's, nor 0, which stands for no answer. */
+  private static final int NONE = Integer.MIN_VALUE;
+
   /** What comes and goes is not told more often. */
   private static final Duration QUIET = Duration.ofMinutes(1);
 
   private final LeaseName lease;
   private final Clock clock;
-  private String last = "";
+  private int last = NONE;
   private long toldAt;
   private boolean told;
 
@@ -23,16 +26,18 @@ final class LeaseTrouble {
     this.clock = clock;
   }
 
-  synchronized void met(String clause) {
-    boolean quiet = clause.equals(last) && (told || clock.nanos() - toldAt < QUIET.toNanos());
+  synchronized void met(LeaseFailure failure) {
+    // Whoever is out of reach is so in many ways, one after the other.
+    boolean quiet =
+        failure.getCode() == last && (told || clock.nanos() - toldAt < QUIET.toNanos());
     if (!quiet) {
-      last = clause;
+      last = failure.getCode();
       toldAt = clock.nanos();
       told = true;
       LOG.warn(
           "The standby's apiserver cannot be asked who leads lease={} reason=\"{}\"; it is tried on",
           lease,
-          clause);
+          failure.clause());
     }
   }
 

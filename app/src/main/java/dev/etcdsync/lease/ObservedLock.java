@@ -81,6 +81,12 @@ final class ObservedLock implements Lock {
     return renewedAt;
   }
 
+  /** After how long it will have expired, if it does not change; more than nothing. */
+  synchronized Duration left() {
+    long nanos = duration.toNanos() - (clock.nanos() - observedAt);
+    return Duration.ofNanos(Math.max(0, nanos)).plusMillis(1);
+  }
+
   /** Who held it when it was last seen; empty: nobody. */
   String holderSeen() {
     return holderSeen;
@@ -192,7 +198,7 @@ final class ObservedLock implements Lock {
       return answer;
     } catch (LeaseFailure e) {
       if (!e.isConflict()) {
-        trouble.met(e.clause());
+        trouble.met(e);
       }
       throw e;
     }

@@ -9,6 +9,8 @@ import dev.etcdsync.model.SystemClock;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -215,6 +218,30 @@ class LeaseElectionTest {
     assertThatThrownBy(elector::start).isInstanceOf(IllegalStateException.class);
   }
 
+  /** Why the lock throws nothing but what fabric8 expects. */
+  @Test
+  void anElectorOfFabric8DiesSilentlyOfAnExceptionThatItDoesNotExpect() {
+    AtomicInteger asked = new AtomicInteger();
+    Lock broken =
+        (Lock)
+            Proxy.newProxyInstance(
+                Lock.class.getClassLoader(),
+                new Class<?>[] {Lock.class},
+                (self, method, arguments) -> {
+                  if (method.getName().equals("get")) {
+                    asked.incrementAndGet();
+                    throw new IllegalStateException("no duration");
+                  }
+                  return "e";
+                });
+    CompletableFuture<?> attempts =
+        elector(broken, new CompletableFuture<>(), new CompletableFuture<>()).start();
+    await().until(() -> asked.get() > 0);
+    await()
+        .during(TIMES.retryPeriod().multipliedBy(4))
+        .until(() -> asked.get() == 1 && !attempts.isDone());
+  }
+
   /** Why it is left to the lock to make a Lease: an edit would end the leader for a moment. */
   @Test
   void anElectorOfFabric8StopsAndStartsAgainWhenItsHolderIsTakenAway() {
@@ -229,9 +256,15 @@ class LeaseElectionTest {
   }
 
   private LeaderElector elector(CompletableFuture<Void> started, CompletableFuture<Void> stopped) {
-    MemoryLease.Way way = lease.way();
-    ObservedLock lock = new ObservedLock(way, NAME, "e", TIMES.duration(), new SystemClock());
-    return way.elector(
+    return elector(
+        new ObservedLock(lease.way(), NAME, "e", TIMES.duration(), new SystemClock()),
+        started,
+        stopped);
+  }
+
+  private LeaderElector elector(
+      Lock lock, CompletableFuture<Void> started, CompletableFuture<Void> stopped) {
+    return lease.way().elector(
         new LeaderElectionConfigBuilder()
             .withName("e")
             .withLock(lock)

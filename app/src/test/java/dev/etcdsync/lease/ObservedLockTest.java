@@ -50,7 +50,7 @@ class ObservedLockTest {
     assertThat(lock.look()).isEqualTo(new Look.Held("other"));
     lease.hold("other");
     assertThat(lock.look()).as("renewed").isEqualTo(new Look.Held("other"));
-    clock.pass(DURATION.plusMillis(1));
+    clock.pass(lock.left());
     assertThat(lock.look()).isEqualTo(new Look.Expired("other"));
   }
 

@@ -1,12 +1,14 @@
 package dev.etcdsync.planes;
 
 import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Json;
 import dev.etcdsync.real.Program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Processes that compete for one link between two control planes. */
@@ -18,11 +20,13 @@ final class Replicas implements AutoCloseable {
   private static final String LINK = "lease";
   private static final String MAPS = "/registry/configmaps/race/";
 
+  /** No name is used twice, whichever test it is. */
+  private static final AtomicInteger CREATED = new AtomicInteger();
+
   private final ControlPlane primary;
   private final ControlPlane standby;
   private final Path kubeconfig;
   private final Arrivals arrivals;
-  private final AtomicInteger created = new AtomicInteger();
   private final List<Program> started = new ArrayList<>();
 
   Replicas(ControlPlane primary, ControlPlane standby, Path kubeconfig) {
@@ -130,7 +134,7 @@ final class Replicas implements AutoCloseable {
   }
 
   private String create() {
-    String name = "c-" + created.incrementAndGet();
+    String name = "c-" + CREATED.incrementAndGet();
     primary.api().create(Templates.plain(Resource.CONFIG_MAP, "race", name));
     return MAPS + name;
   }
@@ -141,8 +145,12 @@ final class Replicas implements AutoCloseable {
         "both have the same", SOON, () -> maps(primary).equals(maps(standby)), this::evidence);
   }
 
-  private static List<String> maps(ControlPlane plane) {
-    return plane.etcdctl().run("get", "--prefix", MAPS).lines().toList();
+  private static Map<String, String> maps(ControlPlane plane) {
+    Map<String, String> found = new TreeMap<>();
+    Json.parse(plane.etcdctl().run("get", "--prefix", MAPS, "-w", "json"))
+        .path("kvs")
+        .forEach(kv -> found.put(kv.path("key").asText(), kv.path("value").asText()));
+    return found;
   }
 
   /** Fails if anybody published or claimed anything after a later epoch had begun. */

@@ -32,7 +32,7 @@ public final class Etcdctl {
 
   /** The command line of a watch over a prefix from now on, a JSON document a response. */
   public List<String> watchCommand(String prefix) {
-    return command(List.of("watch", "--prefix", "-w", "json", "--", prefix));
+    return command(List.of("watch", prefix, "--prefix", "-w", "json"));
   }
 
   /** The command line of a watch over every key from a revision on. */
