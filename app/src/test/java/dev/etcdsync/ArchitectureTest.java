@@ -44,6 +44,8 @@ class ArchitectureTest {
           entry("etcd", new Allowed("fence model", ETCD_CLIENT)),
           entry("encryption", new Allowed("etcd fence model", "")),
           entry("apiserver", new Allowed("kube model", APISERVER_CLIENT + " " + JSON)),
+          entry("lease", new Allowed("apiserver model", APISERVER_CLIENT + " " + LOG)),
+          entry("replica", new Allowed("lease etcd fence model", LOG)),
           entry("copy", new Allowed("encryption etcd fence model", "")),
           entry("drift", new Allowed("encryption etcd fence model", "")),
           entry("follow", new Allowed("drift encryption etcd fence model", "")),
@@ -68,7 +70,7 @@ class ArchitectureTest {
           entry(
               "cli",
               new Allowed(
-                  "monitor view promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
+                  "monitor view replica lease promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =

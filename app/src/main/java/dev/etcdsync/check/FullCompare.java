@@ -17,6 +17,7 @@ import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Verified;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

@@ -98,6 +98,7 @@ final class PromoteCommand implements Callable<Integer> {
     settings.removeAll(
         EnumSet.of(
             Setting.VERBOSE,
+            Setting.LEASE,
             Setting.STATUS_INTERVAL,
             Setting.EPOCH,
             Setting.SYNCED_AGE,

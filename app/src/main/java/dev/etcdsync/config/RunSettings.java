@@ -19,6 +19,7 @@ public record RunSettings(
     ClusterAddress standby,
     EncryptionSettings encryption,
     String link,
+    LeaseSettings lease,
     ScopeSettings scope,
     boolean verbose,
     TransactionLimits limits,

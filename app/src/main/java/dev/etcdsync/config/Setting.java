@@ -58,6 +58,12 @@ public enum Setting {
       "NAME",
       "Name of the link; its state is kept in the standby under /etcd-sync/NAME/.",
       "default"),
+  LEASE(
+      "lease",
+      "--lease",
+      "[NAMESPACE/]NAME|off",
+      "Lease at the standby's apiserver by which replicas elect a leader."
+          + " Default: etcd-sync-mirror in a pod, elsewhere off."),
   KEY_PREFIX(
       "keyPrefix", "--key-prefix", "PREFIX", "What all replicated keys begin with.", "/registry/"),
   ENCRYPTION_PROBE(

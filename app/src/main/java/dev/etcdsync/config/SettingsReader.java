@@ -39,6 +39,7 @@ public final class SettingsReader {
               values.onOrOff(Setting.ENCRYPTION_PROBE),
               values.readableFile(Setting.STANDBY_KUBECONFIG)),
           values.text(Setting.LINK),
+          values.lease(),
           scope(),
           values.yesOrNo(Setting.VERBOSE),
           limits(),

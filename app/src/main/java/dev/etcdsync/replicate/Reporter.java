@@ -8,6 +8,7 @@ import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.CompareSummary;
+import dev.etcdsync.model.ContractPhrase;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -145,7 +146,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   private void announce(long from) {
     announced = true;
-    LOG.info("Start Sync update revision={}", from);
+    LOG.info("{} revision={}", ContractPhrase.START_SYNC_UPDATE, from);
   }
 
   void copying(boolean first, String reason) {
