@@ -52,8 +52,9 @@ class MetersTest {
   void everyMetricIsExposedUnderTheNameTypeAndHelpThatAreDocumented() {
     meter.leading(3);
     meter.copying("first");
+    // The first answer makes the series that counts answers.
+    var _ = scrape();
     Exposition exposition = scrape();
-    exposition = scrape();
     Set<String> all = named(Owner.EVERY);
     all.addAll(named(Owner.LEADER));
     // No certificate is given here.

@@ -198,7 +198,7 @@ class ServerTest {
 
   @Test
   void aPortInUseIsOneSentence() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       HttpAddress address = new HttpAddress("127.0.0.1", taken.getLocalPort());
       assertThatThrownBy(() -> start(address))
           .isInstanceOf(InvalidSetting.class)
@@ -222,7 +222,7 @@ class ServerTest {
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void bothFamiliesAreAnswered(String address) throws IOException {
     try (Server server = start(new HttpAddress(HttpAddress.EVERYWHERE, 0));
-        Socket socket = new Socket(InetAddress.getByName(address), server.port())) {
+        Socket socket = new Socket(InetAddress.ofLiteral(address), server.port())) {
       write(socket, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
       assertThat(rest(socket)).startsWith("HTTP/1.1 404 ");
     }
