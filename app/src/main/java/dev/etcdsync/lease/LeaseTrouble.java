@@ -28,8 +28,7 @@ final class LeaseTrouble {
 
   synchronized void met(LeaseFailure failure) {
     // Whoever is out of reach is so in many ways, one after the other.
-    boolean quiet =
-        failure.getCode() == last && (told || clock.nanos() - toldAt < QUIET.toNanos());
+    boolean quiet = failure.getCode() == last && (told || clock.nanos() - toldAt < QUIET.toNanos());
     if (!quiet) {
       last = failure.getCode();
       toldAt = clock.nanos();

@@ -264,16 +264,18 @@ class LeaseElectionTest {
 
   private LeaderElector elector(
       Lock lock, CompletableFuture<Void> started, CompletableFuture<Void> stopped) {
-    return lease.way().elector(
-        new LeaderElectionConfigBuilder()
-            .withName("e")
-            .withLock(lock)
-            .withLeaseDuration(TIMES.duration())
-            .withRenewDeadline(TIMES.renewDeadline())
-            .withRetryPeriod(TIMES.retryPeriod())
-            .withLeaderCallbacks(
-                new LeaderCallbacks(
-                    () -> started.complete(null), () -> stopped.complete(null), _ -> {}))
-            .build());
+    return lease
+        .way()
+        .elector(
+            new LeaderElectionConfigBuilder()
+                .withName("e")
+                .withLock(lock)
+                .withLeaseDuration(TIMES.duration())
+                .withRenewDeadline(TIMES.renewDeadline())
+                .withRetryPeriod(TIMES.retryPeriod())
+                .withLeaderCallbacks(
+                    new LeaderCallbacks(
+                        () -> started.complete(null), () -> stopped.complete(null), _ -> {}))
+                .build());
   }
 }
