@@ -5,6 +5,7 @@ import dev.etcdsync.lease.Term;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ContractPhrase;
 import dev.etcdsync.model.Signal;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -18,8 +19,12 @@ import org.slf4j.LoggerFactory;
 public final class Replica {
   private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
+  /** By then whoever has lost the lease knows it, if there is an apiserver to tell. */
+  private static final Duration NOTICED = Duration.ofSeconds(5);
+
   private final Election election;
   private final Supplier<LeaderWork> works;
+  private final Clock clock;
   private final Verification verification;
   private final ClaimantWatch claimant;
   private final Signal signal = new Signal();
@@ -42,6 +47,7 @@ public final class Replica {
       Clock clock) {
     this.election = election;
     this.works = works;
+    this.clock = clock;
     this.verification = new Verification(standby, election.identity(), clock);
     this.claimant = new ClaimantWatch(claims, clock);
   }
@@ -89,10 +95,7 @@ public final class Replica {
     verifying = true;
     var _ = term.lost().thenRun(signal::raise);
     while (!isOver(term)) {
-      Optional<String> deposer = work(term);
-      if (deposer.isPresent() && !isOver(term)) {
-        standAside(term, deposer.get());
-      }
+      work(term).ifPresent(deposer -> standAside(term, deposer));
     }
     if (term.lost().isDone()) {
       LOG.warn("Lost leader lease lease={} reason=\"{}\"", election.lease(), term.lostBecause());
@@ -120,10 +123,19 @@ public final class Replica {
   }
 
   /**
-   * Somebody has claimed the link who does not hold the lease. To claim again at once would be to
-   * fight; to give the lease back would let the next replica do so.
+   * Somebody has claimed the link. If it is not the next leader, it does not hold the lease: then
+   * to claim again at once would be to fight, and to give the lease back would let the next replica
+   * do so.
    */
   private void standAside(Term term, String deposer) {
+    CompletableFuture<Void> woken = signal.next();
+    if (isOver(term)) {
+      return;
+    }
+    clock.await(woken, NOTICED);
+    if (isOver(term)) {
+      return;
+    }
     LOG.warn(
         "Standing aside with the lease={} because another process has claimed the link without it"
             + " by={}; stop that process; this one goes on when nothing has been published for {} s",

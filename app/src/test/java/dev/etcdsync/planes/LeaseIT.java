@@ -156,6 +156,7 @@ class LeaseIT {
     frozen.cont();
     frozen.await("Lost leader lease", mark, LONG);
     frozen.await("Start Sync update as a follower leader=pod-1", mark, LONG);
+    assertThat(frozen.find("Standing aside", mark)).isEmpty();
     for (int i = 0; i < 5; i++) {
       replicas.untilNextChange(LONG);
     }

@@ -1,11 +1,13 @@
 package dev.etcdsync.planes;
 
 import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Folders;
 import dev.etcdsync.real.Json;
 import dev.etcdsync.real.Program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +29,7 @@ final class Replicas implements AutoCloseable {
   private final ControlPlane standby;
   private final Path kubeconfig;
   private final Arrivals arrivals;
-  private final List<Program> started = new ArrayList<>();
+  private final Map<String, Program> started = new LinkedHashMap<>();
 
   Replicas(ControlPlane primary, ControlPlane standby, Path kubeconfig) {
     this.primary = primary;
@@ -58,7 +60,7 @@ final class Replicas implements AutoCloseable {
                 "--lease",
                 lease),
             Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "HOSTNAME", pod));
-    started.add(program);
+    started.put(pod, program);
     return program;
   }
 
@@ -173,21 +175,23 @@ final class Replicas implements AutoCloseable {
 
   String evidence() {
     StringBuilder all = new StringBuilder();
-    started.forEach(program -> all.append(program.evidence()).append('\n'));
+    started.values().forEach(program -> all.append(program.evidence()).append('\n'));
     return all.append(standby.evidence()).toString();
   }
 
-  /** Ends all, and forgets the link and its lease. */
+  /** Forgets the link and its lease. */
   void forget() {
-    started.forEach(Program::close);
-    started.clear();
     standby.etcdctl().deletePrefix("/etcd-sync/" + LINK + "/");
     standby.kubectl().run("delete", "leases", "--all", "--namespace=" + NAMESPACE, "--wait=true");
   }
 
+  /** Ends all; their logs stay. */
   @Override
   public void close() {
-    started.forEach(Program::close);
+    started.forEach((pod, program) -> {
+      program.close();
+      Folders.write(standby.folder().resolve(pod + ".log"), program.log() + "\n");
+    });
     arrivals.close();
   }
 }
