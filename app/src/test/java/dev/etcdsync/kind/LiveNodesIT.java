@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.etcdsync.planes.Findings;
 import dev.etcdsync.planes.Heals;
+import dev.etcdsync.planes.Inventory;
+import dev.etcdsync.planes.ObjectId;
 import dev.etcdsync.planes.Resource;
 import dev.etcdsync.real.Program;
 import java.time.Duration;
@@ -62,6 +64,10 @@ class LiveNodesIT {
             "objects read alike",
             () -> pair.unlike(List.of(kept)).isEmpty(),
             () -> "primary and standby: " + pair.unlike(List.of(kept)) + "\n" + program.evidence());
+    assertThat(Inventory.of(pair.standby().kubectl()).in(List.of(kept)).objects().values())
+        .filteredOn(object -> ObjectId.of(object).namespace().equals(kept))
+        .as("objects of the namespace on the standby")
+        .hasSizeGreaterThan(20);
   }
 
   /** Pods are out of scope: the replicated ReplicaSets, StatefulSets and DaemonSets make others. */
@@ -73,7 +79,10 @@ class LiveNodesIT {
     assertThat(here.uids()).doesNotContainAnyElementsOf(there.uids());
     assertThat(here.owners()).isEqualTo(there.owners());
     assertThat(here.nodes()).containsExactly(pair.standby().node());
-    assertThat(endpoints(pair.standby(), "web")).isEqualTo(here.of("web").addresses());
+    pair.standby()
+        .await(
+            "the Service leads to these pods",
+            () -> endpoints(pair.standby(), "web").equals(here.of("web").addresses()));
     assertThat(names(pair.standby(), "nodes")).containsExactly(pair.standby().node());
   }
 
@@ -124,9 +133,12 @@ class LiveNodesIT {
         .await(
             "the standby's claims are bound to the same volumes",
             () -> boundVolumes(pair.standby()).equals(there));
-    assertThat(pair.record().deletionsBelow("persistentvolumes")).as("deleted volumes").isEmpty();
+    assertThat(pair.record().deletionsBelow("persistentvolumes"))
+        .as("deleted volumes")
+        .noneMatch(change -> there.values().stream().anyMatch(change::contains));
     assertThat(pair.standby().get("persistentvolumes"))
         .as("volumes")
+        .filteredOn(volume -> there.containsValue(volume.at("/metadata/name").asText()))
         .isNotEmpty()
         .allMatch(volume -> volume.at("/status/phase").asText().equals("Bound"));
   }
@@ -175,6 +187,7 @@ class LiveNodesIT {
             });
     System.out.println("LiveNodesIT: in a minute " + heals);
     heals.expectNoneUnnamed();
+    assertThat(pair.record().puts(List.of(kept), "replicasets")).as("the record").isNotEmpty();
     assertThat(pair.record().deletions(List.of(kept))).as("deleted").isEmpty();
     pair.standby()
         .await(

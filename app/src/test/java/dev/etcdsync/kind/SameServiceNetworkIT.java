@@ -80,9 +80,7 @@ class SameServiceNetworkIT {
           .await(
               "the standby runs a pod of its own",
               () -> Pods.of(pair.standby(), namespace).running().all().size() == 1);
-      Heals heals = Heals.inTheMinuteAfterSettling(program, SETTLING, pair::status, () -> {});
-      System.out.println("SameServiceNetworkIT: in a minute " + heals);
-      heals.expectNoneUnnamed();
+      Heals.awaitNone(program, SETTLING);
       Findings findings = Findings.of(pair.command("check"));
       findings.expectOnlyTheWorkOfOthers(pair.record());
       System.out.println("SameServiceNetworkIT: " + findings);

@@ -25,14 +25,8 @@ public record Heals(List<String> healed, Map<String, String> contested) {
   /** A key is healed four times within 15 s; then it is contested, and left. */
   private static final Duration QUIET = Duration.ofSeconds(15);
 
-  /**
-   * Waits until nothing has been healed for a while, and then counts for a minute.
-   *
-   * @param meanwhile what is done within that minute
-   * @param status what the command {@code status} says
-   */
-  public static Heals inTheMinuteAfterSettling(
-      Program program, Duration settling, Supplier<JsonNode> status, Runnable meanwhile) {
+  /** Waits until nothing has been healed for a while. */
+  public static void awaitNone(Program program, Duration settling) {
     Await.until(
         "nothing is healed any more",
         settling,
@@ -42,6 +36,17 @@ public record Heals(List<String> healed, Map<String, String> contested) {
           return healed(program, mark).isEmpty();
         },
         program::evidence);
+  }
+
+  /**
+   * Waits for that, and then counts for a minute.
+   *
+   * @param meanwhile what is done within that minute
+   * @param status what the command {@code status} says
+   */
+  public static Heals inTheMinuteAfterSettling(
+      Program program, Duration settling, Supplier<JsonNode> status, Runnable meanwhile) {
+    awaitNone(program, settling);
     int mark = program.mark();
     long begin = System.nanoTime();
     meanwhile.run();

@@ -58,6 +58,8 @@ class OwnersSoak {
         program.expectAlive();
       }
       System.out.println("OwnersSoak: healed in a minute: " + Heals.byWriter(program, mark));
+      // Others were faster than the primary's own controllers, or have done harm.
+      program.all(" was=missed ", mark).forEach(System.out::println);
     }
   }
 
