@@ -309,6 +309,7 @@ public final class Copy {
                 .with(events.witness())
                 .withSeen(settled.seen());
         writer.move(reached, atTheEnd);
+        progress.settled(next, index.size(), writes.written(), writes.bytes(), revision);
         progress.ordered(order.unreadable(), order.incomplete(), order.example());
         scopeBefore.filter(this::isAnother).ifPresent(this::tellWhatStays);
         yield new CopyOutcome.Finished(
