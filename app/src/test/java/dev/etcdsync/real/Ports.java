@@ -15,14 +15,11 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
-  /** Tests of another process may run at the same time: each has the odd or the even ones. */
-  private static final int OURS = Integer.getInteger("surefire.forkNumber", 1) % 2;
-
   private Ports() {}
 
   public static int free() {
     for (int attempt = 0; attempt < 200; attempt++) {
-      int port = 2 * ThreadLocalRandom.current().nextInt(7_500, 16_000) + OURS;
+      int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
       if (GIVEN.add(port) && bindable(port)) {
         return port;
       }
