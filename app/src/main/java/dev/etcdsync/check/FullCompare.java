@@ -74,11 +74,6 @@ public final class FullCompare {
     }
   }
 
-  /** Begins with what another one of this link has compared. */
-  public void startFrom(Verified another) {
-    verified = Optional.of(another);
-  }
-
   /**
    * Compares.
    *

@@ -140,6 +140,11 @@ public final class Documents {
   }
 
   public Value write(LinkStatus status) {
+    return json.value(tree(status));
+  }
+
+  /** The same, for whoever shows it with more. */
+  public ObjectNode tree(LinkStatus status) {
     ObjectNode node = json.begin();
     node.put("phase", status.phase().label());
     node.put("epoch", status.epoch());
@@ -164,7 +169,7 @@ public final class Documents {
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
     status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
     node.put("time", status.time().toString());
-    return json.value(node);
+    return node;
   }
 
   public LinkStatus readStatus(Value value) {

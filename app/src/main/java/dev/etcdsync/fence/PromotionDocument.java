@@ -4,6 +4,7 @@ import static dev.etcdsync.fence.VersionedJson.number;
 import static dev.etcdsync.fence.VersionedJson.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
@@ -20,16 +21,21 @@ public final class PromotionDocument {
   private final VersionedJson json = new VersionedJson();
 
   public Value write(Promotion promotion) {
+    return json.value(json.begin().setAll(tree(promotion)));
+  }
+
+  /** The same without a version, for whoever shows it as part of something. */
+  public static ObjectNode tree(Promotion promotion) {
     ObjectNode node =
-        json.begin()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("stage", promotion.stage().label())
             .put("revision", promotion.revision())
             .put("primaryRevision", promotion.primaryRevision());
     promotion.shortfall().ifPresent(shortfall -> put(shortfall, node.putObject("incomplete")));
-    node.put("by", promotion.by())
+    return node.put("by", promotion.by())
         .put("begun", promotion.begun().toString())
         .put("time", promotion.time().toString());
-    return json.value(node);
   }
 
   private static void put(Shortfall shortfall, ObjectNode node) {

@@ -8,9 +8,6 @@ import dev.etcdsync.model.TlsFiles;
 import dev.etcdsync.model.TlsMaterial;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +64,7 @@ final class Certificates {
   }
 
   private void note(Given file, List<X509Certificate> certificates) {
-    List<Instant> ends = new ArrayList<>();
-    certificates.forEach(certificate -> ends.add(certificate.getNotAfter().toInstant()));
-    ends.stream()
-        .min(Comparator.naturalOrder())
+    TlsMaterial.firstToEnd(certificates)
         .ifPresent(end -> until.put(file, end.toEpochMilli() / 1000.0));
   }
 }

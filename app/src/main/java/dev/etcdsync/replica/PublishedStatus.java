@@ -4,6 +4,7 @@ import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.KeptConnection;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
@@ -23,15 +24,14 @@ import java.util.function.Function;
 
 /** What a link's leader publishes in the standby's etcd, and where it is asked. For one thread. */
 public final class PublishedStatus implements AutoCloseable {
-  private final EtcdConnector standby;
+  private final KeptConnection standby;
   private final LinkKeys keys;
   private final Answers answers;
   private final Documents documents = new Documents();
-  private Optional<Etcd> connection = Optional.empty();
 
   /** Connects when it is first needed. */
   public PublishedStatus(EtcdConnector standby, String link, Duration requestTimeout, Clock clock) {
-    this.standby = standby;
+    this.standby = new KeptConnection(standby);
     this.keys = LinkKeys.of(link);
     this.answers = new Answers(clock, requestTimeout);
   }
@@ -80,19 +80,11 @@ public final class PublishedStatus implements AutoCloseable {
   }
 
   private <T> T told(Function<Etcd, CompletableFuture<T>> question) {
-    try {
-      Etcd open = connection.orElseGet(standby::connect);
-      connection = Optional.of(open);
-      return answers.await(Side.STANDBY, question.apply(open));
-    } catch (EtcdException e) {
-      close();
-      throw e;
-    }
+    return standby.ask(etcd -> answers.await(Side.STANDBY, question.apply(etcd)));
   }
 
   @Override
   public void close() {
-    connection.ifPresent(Etcd::close);
-    connection = Optional.empty();
+    standby.close();
   }
 }

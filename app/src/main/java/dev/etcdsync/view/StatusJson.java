@@ -1,13 +1,9 @@
 package dev.etcdsync.view;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.model.LinkStatus;
-import dev.etcdsync.model.Promotion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,14 +13,14 @@ import java.util.Optional;
  * The schema is in docs/operations.md.
  */
 final class StatusJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private StatusJson() {}
 
   static ObjectNode tree(Published published, Ages ages, Instant now) {
     LinkStatus status = published.status();
-    ObjectNode node = object(new Documents().write(status).bytes());
-    published.promotion().ifPresent(promotion -> node.set("promotion", tree(promotion)));
+    ObjectNode node = new Documents().tree(status);
+    published
+        .promotion()
+        .ifPresent(promotion -> node.set("promotion", PromotionDocument.tree(promotion)));
     node.put("ageSeconds", seconds(status.time(), now));
     node.put("synced", !published.hasEnded() && status.isSynced(ages.confirmed(), now));
     status
@@ -48,20 +44,6 @@ final class StatusJson {
     node.put("standbyFull", published.full());
     published.versions().forEach(node.putArray("standbyVersions")::add);
     return node;
-  }
-
-  private static ObjectNode tree(Promotion promotion) {
-    ObjectNode node = object(new PromotionDocument().write(promotion).bytes());
-    node.remove("version");
-    return node;
-  }
-
-  private static ObjectNode object(byte[] document) {
-    try {
-      return (ObjectNode) JSON.readTree(document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static double seconds(Instant since, Instant now) {
