@@ -25,15 +25,15 @@ if require_control_plane; then
     planes=("-Dcontrol-plane.bin=$CONTROL_PLANE_BIN")
 else
     # kubectl is one of its programs.
-    excluded=planes,kind
+    excluded='planes | kind'
     say "Kubernetes' control plane cannot be built here: its tests (dev.etcdsync.planes, dev.etcdsync.kind) are left out, the others run."
 fi
 status=0
 maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" \
-    ${planes[@]+"${planes[@]}"} ${excluded:+"-DexcludedGroups=$excluded"} "$@" || status=$?
+    ${planes[@]+"${planes[@]}"} ${excluded:+"-Dtests.left.out=$excluded"} "$@" || status=$?
 case $excluded in
     kind) say "Left out: the tests between two kind clusters, because no Kubernetes node can run here (see above)." ;;
-    planes,kind) say "Left out: the tests with Kubernetes' control planes, because it could not be built (see above)." ;;
+    'planes | kind') say "Left out: the tests with Kubernetes' control planes, because it could not be built (see above)." ;;
 esac
 [ -z "$excluded" ] || [ "$status" -ne 0 ] || status=1
 exit "$status"
