@@ -1,0 +1,66 @@
+package dev.etcdsync.chart;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The Helms that the chart is for. */
+enum Helm {
+  V3("helm3.bin"),
+  V4("helm4.bin");
+
+  static final String NAMESPACE = "cpaas-system";
+  static final String RELEASE = "a-release";
+
+  private final String property;
+
+  Helm(String property) {
+    this.property = property;
+  }
+
+  /** The objects that a user gets with these values; `set` as helm's option --set-json. */
+  Rendered render(Path values, String... set) {
+    return Rendered.of(template(ProjectFiles.CHART, List.of(values), set).succeeded());
+  }
+
+  /** What it says when it refuses these values. */
+  String refuse(Path values, String... set) {
+    return template(ProjectFiles.CHART, List.of(values), set).failed();
+  }
+
+  Ran template(Path chart, List<Path> values, String... set) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program(),
+                "template",
+                RELEASE,
+                chart.toString(),
+                "--namespace=" + NAMESPACE,
+                "--kube-version=1.34.4"));
+    values.forEach(file -> command.add("--values=" + file));
+    Arrays.stream(set).forEach(it -> command.add("--set-json=" + it));
+    return Ran.of(command);
+  }
+
+  Ran lint(Path chart, Path values) {
+    return Ran.of(
+        List.of(program(), "lint", "--strict", chart.toString(), "--values=" + values));
+  }
+
+  String program() {
+    return program(property);
+  }
+
+  /** The file that a property names, as scripts/test.sh gives it. */
+  static String program(String property) {
+    String file = System.getProperty(property, "");
+    if (file.isBlank() || !Files.isExecutable(Path.of(file))) {
+      throw new IllegalStateException(
+          "Give -D" + property + "=… with a program, as scripts/test.sh does.");
+    }
+    return file;
+  }
+}
