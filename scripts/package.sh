@@ -83,7 +83,7 @@ put "$folder/$chart/scripts/plugin-config.yaml" '^  etcd-sync/chart-etcd-sync: '
 package=$folder/$chart-v$version.tgz
 
 if [ -n "$registry" ]; then
-    scripts/image.sh push "$registry/$project/etcd-sync:$version" ${plain:+-DallowInsecureRegistries=true}
+    scripts/image.sh push "$registry/$project/etcd-sync:$version" ${plain:+-Djib.allowInsecureRegistries=true}
     "$HELM" push "$package" "oci://$registry/$project" $plain >&2
 fi
 

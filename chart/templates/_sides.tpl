@@ -1,12 +1,12 @@
 {{/* The two etcds: their endpoints, and the files that they need. */}}
 
-{{/* A list, or a text with commas, as a JSON list without blanks and empty items. */}}
+{{/* A list, or a text with commas, as a JSON list without blanks, closing slashes and empty items. */}}
 {{- define "etcd-sync.list" -}}
 {{- $given := . -}}
 {{- if kindIs "string" . -}}{{- $given = splitList "," . -}}{{- end -}}
 {{- $items := list -}}
 {{- range $given -}}
-{{- with trim . -}}{{- $items = append $items . -}}{{- end -}}
+{{- with trim . | trimSuffix "/" -}}{{- $items = append $items . -}}{{- end -}}
 {{- end -}}
 {{- toJson $items -}}
 {{- end }}
@@ -69,11 +69,11 @@
 {{- range $side := list "primary" "standby" -}}
 {{- $schemes := dict -}}
 {{- range include "etcd-sync.endpoints" (dict "root" $ "side" $side) | fromJsonArray -}}
-{{- if not (regexMatch "^https?://[^/@]+:[0-9]+/?$" .) -}}
+{{- if not (regexMatch "^https?://[^/@]+:[0-9]+$" .) -}}
 {{- fail (printf "%s.endpoints: %q is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT" $side .) -}}
 {{- end -}}
 {{- $_ := set $schemes (hasPrefix "https:" . | ternary "https" "http") true -}}
-{{- $host := regexReplaceAll "^https?://" . "" | trimSuffix "/" | lower -}}
+{{- $host := regexReplaceAll "^https?://" . "" | lower -}}
 {{- if hasKey $hosts $host -}}
 {{- if ne (get $hosts $host) $side -}}
 {{- fail (printf "primary.endpoints and standby.endpoints both name %s: they must be two clusters; correct one of them" $host) -}}
@@ -164,7 +164,7 @@
 {{- end -}}
 {{- end -}}
 {{- if include "etcd-sync.encrypted" . -}}
-{{- $byVip := and (eq .side "primary") (include "etcd-sync.primaryByVip" .root) -}}
+{{- $byVip := and (eq .side "primary") (eq (include "etcd-sync.primaryByVip" .root) "true") -}}
 {{- with $values.tls.serverName | default ($byVip | ternary "localhost" "") -}}
 {{- $_ := set $tls "serverName" . -}}
 {{- end -}}

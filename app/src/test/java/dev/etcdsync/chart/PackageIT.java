@@ -3,6 +3,7 @@ package dev.etcdsync.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,12 +20,12 @@ class PackageIT {
 
   @ParameterizedTest
   @EnumSource
-  void putsEverythingInItsPlaceWithOneVersion(Helm helm) {
+  void putsEverythingInItsPlaceWithOneVersion(Helm helm) throws IOException {
     String said = packageIt(helm, "--version", "1.2.3", "--project", "mirror/dr").succeeded();
     Path packed = folder.resolve("v1.2.3").resolve("chart-etcd-sync-v1.2.3.tgz");
     assertThat(packed).isRegularFile();
     Path unpacked = folder.resolve("unpacked");
-    Ran.of(List.of("mkdir", unpacked.toString())).succeeded();
+    Files.createDirectory(unpacked);
     Ran.of(List.of("tar", "-xzf", packed.toString(), "-C", unpacked.toString())).succeeded();
     Path chart = unpacked.resolve("chart-etcd-sync");
     assertThat(chart.resolve("ci")).doesNotExist();

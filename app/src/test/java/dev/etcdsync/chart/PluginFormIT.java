@@ -58,7 +58,7 @@ class PluginFormIT {
     String primary() {
       return endpoints.isEmpty()
           ? "https://" + (vip.contains(":") ? "[" + vip + "]" : vip) + ":2379"
-          : endpoints.split(",")[0].strip();
+          : endpoints.split(",", -1)[0].strip();
     }
   }
 

@@ -69,7 +69,7 @@ class RefusalsIT {
   @ParameterizedTest
   @MethodSource("refused")
   void isRefused(Helm helm, String set, String words) {
-    String[] sets = set.split(",(?=[a-z]+\\.endpoints=)");
+    String[] sets = set.split(",(?=[a-z]+\\.endpoints=)", -1);
     assertThat(helm.refuse(values("default"), sets)).contains(words).doesNotContain("nil pointer");
   }
 

@@ -34,7 +34,7 @@ final class Yaml {
         new org.yaml.snakeyaml.Yaml(new SafeConstructor(options)).loadAll(text);
     return StreamSupport.stream(documents.spliterator(), false)
         .filter(Objects::nonNull)
-        .map(document -> (JsonNode) MAPPER.valueToTree(document))
+        .<JsonNode>map(MAPPER::valueToTree)
         .toList();
   }
 
