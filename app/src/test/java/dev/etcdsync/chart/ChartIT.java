@@ -38,7 +38,7 @@ class ChartIT {
   void podsAreRestrictedButForTheHostPath(Helm helm, Path values) {
     Rendered rendered = helm.render(values);
     List<String> expected =
-        values.equals(ProjectFiles.values("hostpath"))
+        values.equals(ProjectFiles.ciValues("hostpath"))
             ? List.of("hostPath volume", "may be root", "is root")
             : List.of();
     assertThat(rendered.pods()).hasSize(3);
@@ -179,7 +179,6 @@ class ChartIT {
   }
 
   private static boolean selects(JsonNode selector, JsonNode labels) {
-    return names(selector).stream()
-        .allMatch(name -> selector.path(name).equals(labels.path(name)));
+    return names(selector).stream().allMatch(name -> selector.path(name).equals(labels.path(name)));
   }
 }

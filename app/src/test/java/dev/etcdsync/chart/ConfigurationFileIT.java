@@ -1,6 +1,5 @@
 package dev.etcdsync.chart;
 
-import static dev.etcdsync.chart.ProjectFiles.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.config.Setting;
@@ -36,7 +35,7 @@ class ConfigurationFileIT {
 
   @Test
   void carriesEverySetting() throws IOException {
-    SettingSources sources = sources(Helm.V4.render(values("settings")));
+    SettingSources sources = sources(Helm.V4.render(ProjectFiles.ciValues("settings")));
     Map<Setting, String> expected =
         Map.ofEntries(
             Map.entry(Setting.LINK, "old-site"),
@@ -60,21 +59,19 @@ class ConfigurationFileIT {
             Map.entry(Setting.STATUS_INTERVAL, "2s"),
             Map.entry(Setting.EPOCH, "500ms"),
             Map.entry(Setting.SYNCED_AGE, "1m"));
-    expected.forEach((setting, value) ->
-        assertThat(sources.value(setting)).as(setting.path()).hasValue(value));
+    expected.forEach(
+        (setting, value) -> assertThat(sources.value(setting)).as(setting.path()).hasValue(value));
   }
 
   /** What is not given has the program's own default, so that the two cannot drift apart. */
   @Test
   void hasTheProgramsDefaults() throws IOException {
-    SettingSources sources = sources(Helm.V4.render(values("default")));
+    SettingSources sources = sources(Helm.V4.render(ProjectFiles.ciValues("default")));
     for (Setting setting : Setting.values()) {
       setting
           .defaultText()
           .ifPresent(text ->
-              assertThat(sources.value(setting).orElse(text))
-                  .as(setting.path())
-                  .isEqualTo(text));
+              assertThat(sources.value(setting).orElse(text)).as(setting.path()).isEqualTo(text));
     }
   }
 

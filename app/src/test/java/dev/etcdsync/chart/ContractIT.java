@@ -1,6 +1,6 @@
 package dev.etcdsync.chart;
 
-import static dev.etcdsync.chart.ProjectFiles.values;
+import static dev.etcdsync.chart.ProjectFiles.ciValues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +18,7 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void namesDoNotDependOnTheRelease(Helm helm) {
-    Rendered rendered = helm.render(values("default"));
+    Rendered rendered = helm.render(ciValues("default"));
     assertThat(rendered.names())
         .containsExactlyInAnyOrder(
             "ClusterRole/cpaas-system:etcd-sync:encryption-probe",
@@ -37,7 +37,7 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void theMonitorIsPlainHttpOnPort80InBothFamilies(Helm helm) {
-    Rendered rendered = helm.render(values("default"));
+    Rendered rendered = helm.render(ciValues("default"));
     JsonNode spec = rendered.the("Service").path("spec");
     assertThat(spec.path("type").asText()).isEqualTo("ClusterIP");
     assertThat(spec.path("ipFamilyPolicy").asText()).isEqualTo("PreferDualStack");
@@ -59,7 +59,7 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void theHolderOfTheLeaseIsThePodAndNoOtherLeaseMayBeTouched(Helm helm) {
-    Rendered rendered = helm.render(values("default"));
+    Rendered rendered = helm.render(ciValues("default"));
     JsonNode variable = rendered.replica().at("/spec/containers/0/env/0");
     assertThat(variable.path("name").asText()).isEqualTo("POD_NAME");
     assertThat(variable.at("/valueFrom/fieldRef/fieldPath").asText()).isEqualTo("metadata.name");
@@ -76,13 +76,13 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void secretsMayBeReadForTheProbeAloneAndThatCanBeGivenUp(Helm helm) {
-    JsonNode rules = helm.render(values("probe-resources")).the("ClusterRole").path("rules");
+    JsonNode rules = helm.render(ciValues("probe-resources")).the("ClusterRole").path("rules");
     assertThat(rules)
         .containsExactly(
             rule("", "secrets", "", "get"),
             rule("", "configmaps", "", "get"),
             rule("example.com", "widgets", "", "get"));
-    Rendered without = helm.render(values("no-probe"));
+    Rendered without = helm.render(ciValues("no-probe"));
     assertThat(without.has("ClusterRole")).isFalse();
     assertThat(without.has("ClusterRoleBinding")).isFalse();
     assertThat(Yaml.parse(without.configuration()).at("/encryption/probe").asText())
@@ -92,7 +92,7 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void replicasAreSpreadOverControlPlaneNodes(Helm helm) {
-    JsonNode deployment = helm.render(values("default")).the("Deployment");
+    JsonNode deployment = helm.render(ciValues("default")).the("Deployment");
     assertThat(deployment.at("/spec/replicas").asInt()).isEqualTo(2);
     assertThat(deployment.at("/spec/strategy/type").asText()).isEqualTo("RollingUpdate");
     JsonNode pod = deployment.at("/spec/template/spec");
@@ -108,7 +108,7 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void theOnlyReplicaIsStoppedBeforeTheNextOneAndMayBeEvicted(Helm helm) {
-    Rendered rendered = helm.render(values("one-replica"));
+    Rendered rendered = helm.render(ciValues("one-replica"));
     assertThat(rendered.the("Deployment").at("/spec/strategy/type").asText()).isEqualTo("Recreate");
     assertThat(rendered.has("PodDisruptionBudget")).isFalse();
   }
@@ -116,9 +116,9 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void theLogSwitchAloneRestartsNothing(Helm helm) {
-    String before = checksum(helm.render(values("default")));
-    assertThat(checksum(helm.render(values("default"), "verbose=true"))).isEqualTo(before);
-    assertThat(checksum(helm.render(values("default"), "timing.checkInterval=\"1m\"")))
+    String before = checksum(helm.render(ciValues("default")));
+    assertThat(checksum(helm.render(ciValues("default"), "verbose=true"))).isEqualTo(before);
+    assertThat(checksum(helm.render(ciValues("default"), "timing.checkInterval=\"1m\"")))
         .isNotEqualTo(before);
   }
 
@@ -132,9 +132,9 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void theVipIsAnEndpointWhereNoneIsGiven(Helm helm) {
-    assertThat(endpoint(helm.render(values("vip")))).isEqualTo("https://10.0.0.100:2379");
-    assertThat(endpoint(helm.render(values("ipv6")))).isEqualTo("https://[2001:db8::100]:2379");
-    JsonNode tls = Yaml.parse(helm.render(values("vip")).configuration()).at("/primary/tls");
+    assertThat(endpoint(helm.render(ciValues("vip")))).isEqualTo("https://10.0.0.100:2379");
+    assertThat(endpoint(helm.render(ciValues("ipv6")))).isEqualTo("https://[2001:db8::100]:2379");
+    JsonNode tls = Yaml.parse(helm.render(ciValues("vip")).configuration()).at("/primary/tls");
     assertThat(tls.path("serverName").asText()).as("kubeadm's name").isEqualTo("localhost");
   }
 
@@ -145,8 +145,8 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void aSecondLinkSharesNothingWithTheFirst(Helm helm) {
-    Rendered first = helm.render(values("default"));
-    Rendered second = helm.render(values("second-link"));
+    Rendered first = helm.render(ciValues("default"));
+    Rendered second = helm.render(ciValues("second-link"));
     assertThat(second.names()).doesNotContainAnyElementsOf(first.names());
     assertThat(second.the("Role").at("/rules/0/resourceNames/0").asText())
         .isEqualTo("edge-sync-mirror");
@@ -157,7 +157,7 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void thePlatformsRegistryAndLabelsAreTaken(Helm helm) {
-    Rendered rendered = helm.render(values("platform"));
+    Rendered rendered = helm.render(ciValues("platform"));
     JsonNode pod = rendered.replica().path("spec");
     assertThat(pod.at("/containers/0/image").asText())
         .isEqualTo("registry.example:5000/mirror/etcd-sync/etcd-sync:v1.2.3");
@@ -170,10 +170,10 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void theNetworkPolicyKnowsThePortsOfBothEtcds(Helm helm) {
-    JsonNode spec = helm.render(values("networkpolicy")).the("NetworkPolicy").path("spec");
+    JsonNode spec = helm.render(ciValues("networkpolicy")).the("NetworkPolicy").path("spec");
     List<Integer> ports = new ArrayList<>();
-    spec.at("/egress").forEach(rule ->
-        rule.path("ports").forEach(port -> ports.add(port.path("port").asInt())));
+    spec.at("/egress")
+        .forEach(rule -> rule.path("ports").forEach(port -> ports.add(port.path("port").asInt())));
     assertThat(ports).containsExactly(53, 53, 443, 6443, 12379, 2379);
     assertThat(spec.at("/ingress/0/ports/0/port").asInt()).isEqualTo(8080);
   }
@@ -181,7 +181,7 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void furtherJavaOptionsStandBehindTheImagesOwn(Helm helm) {
-    Rendered rendered = helm.render(values("java"));
+    Rendered rendered = helm.render(ciValues("java"));
     assertThat(rendered.replica().at("/spec/containers/0/command").toString())
         .isEqualTo(
             Yaml.json(

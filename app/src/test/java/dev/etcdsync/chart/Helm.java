@@ -46,8 +46,7 @@ enum Helm {
   }
 
   Ran lint(Path chart, Path values) {
-    return Ran.of(
-        List.of(program(), "lint", "--strict", chart.toString(), "--values=" + values));
+    return Ran.of(List.of(program(), "lint", "--strict", chart.toString(), "--values=" + values));
   }
 
   String program() {

@@ -39,15 +39,13 @@ class PackageIT {
     JsonNode config = Yaml.read(chart.resolve("scripts").resolve("plugin-config.yaml"));
     assertThat(config.path("valuesTemplates").fieldNames().next())
         .isEqualTo("mirror/dr/chart-etcd-sync");
-    assertThat(Yaml.read(chart.resolve("Chart.yaml")).path("version").asText())
-        .isEqualTo("v1.2.3");
+    assertThat(Yaml.read(chart.resolve("Chart.yaml")).path("version").asText()).isEqualTo("v1.2.3");
     JsonNode image = Yaml.read(chart.resolve("values.yaml")).at("/global/images/etcd-sync");
     assertThat(image.path("tag").asText()).isEqualTo("1.2.3");
     assertThat(image.path("repository").asText()).isEqualTo("mirror/dr/etcd-sync");
 
     Rendered rendered =
-        Rendered.of(
-            helm.template(chart, List.of(ProjectFiles.values("default"))).succeeded());
+        Rendered.of(helm.template(chart, List.of(ProjectFiles.ciValues("default"))).succeeded());
     assertThat(rendered.replica().at("/spec/containers/0/image").asText())
         .isEqualTo("mirror/dr/etcd-sync:1.2.3");
     assertThat(said)

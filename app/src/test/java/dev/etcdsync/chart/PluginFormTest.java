@@ -28,11 +28,13 @@ class PluginFormTest {
   @Test
   void saysEverythingInBothLanguages() {
     for (List<PluginForm.Field> fields : List.of(form.deploy(), form.edit())) {
-      assertThat(fields).isNotEmpty().allSatisfy(field -> {
-        assertThat(field.after("label:zh:")).isPresent();
-        assertThat(field.after("description:en:")).isPresent();
-        assertThat(field.after("description:zh:")).isPresent();
-      });
+      assertThat(fields)
+          .isNotEmpty()
+          .allSatisfy(field -> {
+            assertThat(field.after("label:zh:")).isPresent();
+            assertThat(field.after("description:en:")).isPresent();
+            assertThat(field.after("description:zh:")).isPresent();
+          });
     }
   }
 

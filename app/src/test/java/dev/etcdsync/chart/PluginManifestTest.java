@@ -9,7 +9,9 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** module-plugin.yaml, field by field as the platform wants it, and the example of an installation. */
+/**
+ * module-plugin.yaml, field by field as the platform wants it, and the example of an installation.
+ */
 class PluginManifestTest {
   private static final String LOGO = "data:image/svg+xml;base64,";
 

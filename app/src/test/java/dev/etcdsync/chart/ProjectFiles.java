@@ -25,7 +25,7 @@ final class ProjectFiles {
   }
 
   /** One of them, by the word that its name begins with. */
-  static Path values(String name) {
+  static Path ciValues(String name) {
     Path file = CHART.resolve("ci").resolve(name + "-values.yaml");
     if (!Files.exists(file)) {
       throw new IllegalArgumentException(file + " does not exist");

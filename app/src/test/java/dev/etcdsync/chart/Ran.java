@@ -53,8 +53,7 @@ record Ran(List<String> command, int exit, String out, String err) {
     } finally {
       process.destroyForcibly();
     }
-    return new Ran(
-        command, process.exitValue(), Files.readString(out), Files.readString(err));
+    return new Ran(command, process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
   /** Its standard output; fails if it failed. */

@@ -1,6 +1,6 @@
 package dev.etcdsync.chart;
 
-import static dev.etcdsync.chart.ProjectFiles.values;
+import static dev.etcdsync.chart.ProjectFiles.ciValues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
@@ -20,8 +20,7 @@ class RefusalsIT {
               "primary.endpoints and standby.endpoints both name 10.1.0.2:2379"
             },
             new String[] {
-              "primary.endpoints=[\"https://10.9.9.9:2379\",\"HTTPS://10.1.0.1:2379/\"]",
-              "primary"
+              "primary.endpoints=[\"https://10.9.9.9:2379\",\"HTTPS://10.1.0.1:2379/\"]", "primary"
             },
             new String[] {
               "primary.endpoints=\"https://10.9.9.9:2379, https://10.1.0.3:2379/\"",
@@ -36,9 +35,7 @@ class RefusalsIT {
                   + "primary.endpoints=[\"https://etcd.example:2379\"]",
               "both name etcd.example:2379"
             },
-            new String[] {
-              "primary.endpoints=[]", "primary.endpoints and primary.vip are empty"
-            },
+            new String[] {"primary.endpoints=[]", "primary.endpoints and primary.vip are empty"},
             new String[] {
               "standby.endpoints=\"auto\"", "no control-plane node can be seen from here"
             },
@@ -70,7 +67,9 @@ class RefusalsIT {
   @MethodSource("refused")
   void isRefused(Helm helm, String set, String words) {
     String[] sets = set.split(",(?=[a-z]+\\.endpoints=)", -1);
-    assertThat(helm.refuse(values("default"), sets)).contains(words).doesNotContain("nil pointer");
+    assertThat(helm.refuse(ciValues("default"), sets))
+        .contains(words)
+        .doesNotContain("nil pointer");
   }
 
   @ParameterizedTest
@@ -78,11 +77,11 @@ class RefusalsIT {
   void theRootAndGlobalAreOpenForThePlatform(Helm helm) {
     Rendered rendered =
         helm.render(
-            values("default"),
+            ciValues("default"),
             "somethingElse={\"a\":1}",
             "global.somethingElse={\"a\":1}",
             "global.registry.somethingElse=1",
             "global.images.other={\"repository\":\"other\"}");
-    assertThat(rendered.objects()).isEqualTo(helm.render(values("default")).objects());
+    assertThat(rendered.objects()).isEqualTo(helm.render(ciValues("default")).objects());
   }
 }

@@ -15,7 +15,8 @@ record Rendered(List<JsonNode> objects) {
   /** The only one of its kind that is no hook. */
   JsonNode the(String kind) {
     List<JsonNode> found =
-        all(kind).filter(it -> it.at("/metadata/annotations").path("helm.sh/hook").isMissingNode())
+        all(kind)
+            .filter(it -> it.at("/metadata/annotations").path("helm.sh/hook").isMissingNode())
             .toList();
     if (found.size() != 1) {
       throw new AssertionError(found.size() + " objects of kind " + kind + ", not one: " + names());

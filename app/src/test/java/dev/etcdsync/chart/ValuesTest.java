@@ -37,8 +37,7 @@ class ValuesTest {
   @Test
   void patternsAreOnesThatGoKnows() {
     Matcher matcher =
-        REGULAR_EXPRESSION.matcher(
-            Yaml.text(ProjectFiles.CHART.resolve("values.schema.json")));
+        REGULAR_EXPRESSION.matcher(Yaml.text(ProjectFiles.CHART.resolve("values.schema.json")));
     List<String> patterns = new ArrayList<>();
     while (matcher.find()) {
       patterns.add(matcher.group(1));
@@ -50,9 +49,7 @@ class ValuesTest {
   void theReadmeIsMadeOfTheValues() {
     Ran.of(
             List.of(
-                "bash",
-                ProjectFiles.ROOT.resolve("scripts/chart-readme.sh").toString(),
-                "--check"))
+                "bash", ProjectFiles.ROOT.resolve("scripts/chart-readme.sh").toString(), "--check"))
         .succeeded();
   }
 
