@@ -114,7 +114,7 @@ keep_writing() {
 # ---------------------------------------------------------------------------------------------------- watching
 
 start_sync() {
-    "${PROGRAM[@]}" -cp "$PROGRAM_CLASS_PATH" "$PROGRAM_MAIN" run --primary "$primary" --standby "$standby" \
+    "${PROGRAM[@]}" -cp "$PROGRAM_CLASS_PATH" "$PROGRAM_MAIN" run --primary "$primary" --standby "$standby" --http off \
         >>"$temp/sync.log" 2>&1 &
     sync_pid=$!
 }

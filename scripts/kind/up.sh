@@ -26,11 +26,7 @@ done
 
 main() {
     local name
-    mkdir -p "$KIND_CACHE/bin"
-    if command -v flock >/dev/null; then
-        exec 8>"$KIND_CACHE/lock"
-        flock -n 8 || { say "Waiting for another up.sh …"; flock 8; }
-    fi
+    lock_kind
     require_engine
     TOOLS_CACHE=$KIND_CACHE build_once kind "$KIND_VERSION" build_kind
     check_service_networks

@@ -95,7 +95,7 @@ train() {
         ! start_etcd "$2" "$folder" standby || standby=$etcd_url tenths=600
     fi
     "${PROGRAM[@]}" "-XX:AOTCacheOutput=$1" -cp "$PROGRAM_CLASS_PATH" "$PROGRAM_MAIN" \
-        run --primary "$primary" --standby "$standby" >"$folder/sync.log" 2>&1 &
+        run --primary "$primary" --standby "$standby" --http 127.0.0.1:0 >"$folder/sync.log" 2>&1 &
     sync_pid=$!
     for ((i = 0; i < tenths; i++)); do
         kill -0 "$sync_pid" || return 1

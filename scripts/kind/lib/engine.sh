@@ -1,6 +1,7 @@
 # shellcheck shell=bash source-path=SCRIPTDIR/..
 # The engine for containers: the one that `docker` reaches, else a private one, which is started for this. Sourced.
 #
+#   lock_kind              one of those that start an engine or use it to make things at a time
 #   require_engine         docker reaches an engine afterwards; says why not
 #   stop_private_engine    stops the private one and undoes what it changed on this machine
 #
@@ -13,7 +14,20 @@ engine_answers() { docker version >/dev/null 2>&1; }
 
 # Whether the private engine runs, was killed, or holds nodes from before a reboot.
 private_engine_is_used() {
-    [ -e "$KIND_RUN" ] || [ -n "$(ls -A "$KIND_CACHE/engine/docker/containers" 2>/dev/null)" ]
+    [ -e "$KIND_RUN" ] || private_engine_has_nodes
+}
+
+# Running ones or not; an engine need not answer.
+private_engine_has_nodes() {
+    [ -n "$(ls -A "$KIND_CACHE/engine/docker/containers" 2>/dev/null)" ]
+}
+
+# For whoever starts an engine, makes an image or brings clusters up, until this shell ends.
+lock_kind() {
+    mkdir -p "$KIND_CACHE/bin"
+    command -v flock >/dev/null || return 0
+    exec 8>"$KIND_CACHE/lock"
+    flock -n 8 || { say "Waiting for another up.sh …"; flock 8; }
 }
 
 require_engine() {

@@ -33,6 +33,8 @@ class ArchitectureTest {
   private static final String JSON = "com.fasterxml.jackson..";
   private static final String APISERVER_CLIENT = "io.fabric8..";
   private static final String LOG = "org.slf4j..";
+  private static final String HTTP_SERVER = "io.helidon..";
+  private static final String METRICS = "io.micrometer..";
 
   /** Our own packages and the libraries that each may use, beside itself and the JDK's java.*. */
   private static final Map<String, Allowed> ARROWS =
@@ -42,6 +44,8 @@ class ArchitectureTest {
           entry("etcd", new Allowed("fence model", ETCD_CLIENT)),
           entry("encryption", new Allowed("etcd fence model", "")),
           entry("apiserver", new Allowed("kube model", APISERVER_CLIENT + " " + JSON)),
+          entry("lease", new Allowed("apiserver model", APISERVER_CLIENT + " " + LOG)),
+          entry("replica", new Allowed("lease etcd fence model", LOG)),
           entry("copy", new Allowed("encryption etcd fence model", "")),
           entry("drift", new Allowed("encryption etcd fence model", "")),
           entry("follow", new Allowed("drift encryption etcd fence model", "")),
@@ -51,6 +55,12 @@ class ArchitectureTest {
               "replicate",
               new Allowed(
                   "check copy drift follow guard encryption etcd fence model", LOG + " " + JSON)),
+          entry("view", new Allowed("check etcd fence model", JSON)),
+          entry(
+              "monitor",
+              new Allowed(
+                  "view replicate check etcd fence model",
+                  HTTP_SERVER + " " + METRICS + " " + JSON + " " + LOG)),
           entry("preflight", new Allowed("guard etcd fence kube model", "")),
           entry("survey", new Allowed("etcd kube model", "")),
           entry("surplus", new Allowed("etcd fence model", JSON)),
@@ -60,7 +70,7 @@ class ArchitectureTest {
           entry(
               "cli",
               new Allowed(
-                  "promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
+                  "monitor view replica lease promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =
@@ -69,7 +79,9 @@ class ArchitectureTest {
           .importPackages(ROOT);
 
   /** Tests that run the program as a process. */
-  private static final String[] FROM_OUTSIDE = {ROOT + ".real..", ROOT + ".planes.."};
+  private static final String[] FROM_OUTSIDE = {
+    ROOT + ".real..", ROOT + ".planes..", ROOT + ".kind.."
+  };
 
   private record Allowed(String packages, String libraries) {
     String[] patterns(String self) {

@@ -8,13 +8,9 @@ import dev.etcdsync.kube.ObjectKey;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.ObjectReader;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -64,7 +60,8 @@ final class Apiserver implements ObjectReader {
   /** Empty if the access cannot be used as it is. */
   static Optional<ObjectReader> open(Access access, Key registryPrefix, Duration timeout) {
     try {
-      Config config = config(access, (int) timeout.toMillis());
+      // An answer of 500 is what we ask for: nothing may repeat the request.
+      Config config = ClientConfig.of(access, timeout);
       String master = config.getMasterUrl();
       return Optional.of(
           new Apiserver(
@@ -75,33 +72,6 @@ final class Apiserver implements ObjectReader {
     } catch (RuntimeException e) {
       // Its message may repeat parts of the file, and that holds secrets.
       return Optional.empty();
-    }
-  }
-
-  private static Config config(Access access, int timeoutMillis) {
-    Config given =
-        switch (access) {
-          case Access.Kubeconfig kubeconfig -> Config.fromKubeconfig(kubeconfig.file().toFile());
-          case Access.Pod pod ->
-              new ConfigBuilder(Config.empty())
-                  .withMasterUrl(pod.url().toString())
-                  .withCaCertFile(pod.ca().toString())
-                  .withOauthTokenProvider(() -> token(pod))
-                  .build();
-        };
-    return new ConfigBuilder(given)
-        .withConnectionTimeout(timeoutMillis)
-        .withRequestTimeout(timeoutMillis)
-        // An answer of 500 is what we ask for.
-        .withRequestRetryBackoffLimit(0)
-        .build();
-  }
-
-  private static String token(Access.Pod pod) {
-    try {
-      return Files.readString(pod.token()).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

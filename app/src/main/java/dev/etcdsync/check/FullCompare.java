@@ -10,12 +10,12 @@ import dev.etcdsync.etcd.ServerStatus;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.VerifiedDocument;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Verified;
-import dev.etcdsync.model.Witness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,9 +58,20 @@ public final class FullCompare {
     return verified;
   }
 
-  /** Begins with what another one of this link has compared. */
-  public void startFrom(Verified another) {
-    verified = Optional.of(another);
+  /**
+   * Begins with what the link's leader has published, unless this one has compared itself.
+   *
+   * @throws EtcdException if the standby does not answer
+   */
+  public void startFromPublished(Etcd standby) {
+    if (verified.isEmpty()) {
+      verified =
+          answers
+              .await(Side.STANDBY, standby.get(List.of(keys.verified()), 0))
+              .entries()
+              .getFirst()
+              .flatMap(entry -> new VerifiedDocument().read(entry.value()));
+    }
   }
 
   /**
@@ -145,7 +156,7 @@ public final class FullCompare {
     Pair pair = basis.pair();
     Checkpoint checkpoint = basis.checkpoint();
     CompletableFuture<ServerStatus> status = primary.status();
-    if (!hasWitness(primary, checkpoint)) {
+    if (checkpoint.witness().filter(witness -> !answers.isShown(primary, witness)).isPresent()) {
       return new CheckResult.Unknown(
           "the primary's history is another one than the standby was written from; see etcd-sync"
               + " status, and check --primary");
@@ -232,25 +243,5 @@ public final class FullCompare {
                 && sighting.isUnmovedSince(it)
                 && !it.again().contains(sighting.key()))
         .isPresent();
-  }
-
-  /** As far as the primary can still tell. */
-  private boolean hasWitness(Etcd primary, Checkpoint checkpoint) {
-    if (checkpoint.witness().isEmpty()) {
-      return true;
-    }
-    Witness witness = checkpoint.witness().get();
-    try {
-      return witness.isShownBy(
-          answers
-              .await(Side.PRIMARY, primary.get(List.of(witness.key()), witness.revision()))
-              .entries()
-              .getFirst());
-    } catch (EtcdException e) {
-      if (e.failure() == Failure.COMPACTED) {
-        return true;
-      }
-      throw e;
-    }
   }
 }

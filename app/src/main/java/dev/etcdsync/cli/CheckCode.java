@@ -5,7 +5,7 @@ package dev.etcdsync.cli;
  * found is 1, and whatever keeps it from telling is 2, a mistake in the command line as much as an
  * etcd that is gone. Scripts depend on these numbers.
  */
-enum CheckCode {
+enum CheckCode implements ExitStatus {
   CLEAN(0, "clean: nothing missed, nothing different, nothing stale"),
   DRIFT(1, "drift: not clean, and what was found is printed"),
   COULD_NOT_TELL(2, "could not tell, for whatever reason; a sentence on standard error says it");
@@ -18,12 +18,13 @@ enum CheckCode {
     this.meaning = meaning;
   }
 
-  int code() {
+  @Override
+  public int code() {
     return code;
   }
 
-  /** For help. */
-  String meaning() {
+  @Override
+  public String meaning() {
     return meaning;
   }
 }

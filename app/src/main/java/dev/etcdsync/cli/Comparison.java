@@ -9,15 +9,15 @@ import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.fence.LinkKeys;
-import dev.etcdsync.fence.VerifiedDocument;
 import dev.etcdsync.kube.KubernetesScope;
-import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
-import dev.etcdsync.model.Verified;
+import dev.etcdsync.view.CheckReport;
+import dev.etcdsync.view.CheckView;
+import dev.etcdsync.view.JsonText;
+import dev.etcdsync.view.Listed;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +26,17 @@ record Comparison(CheckSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(Comparison.class);
 
   CheckCode show(boolean deep, Output output, PrintWriter out) {
+    SystemClock clock = new SystemClock();
+    Instant begun = clock.now();
+    long began = clock.nanos();
     CheckResult result = run(deep);
-    new CheckView(settings.link()).print(result, output, out);
+    CheckReport report =
+        new CheckReport(result, begun, Duration.ofNanos(clock.nanos() - began), deep);
+    CheckView view = new CheckView(settings.link());
+    switch (output) {
+      case TEXT -> view.print(report, Listed.all(), clock.now(), out);
+      case JSON -> JsonText.print(view.json(report, clock.now()), out);
+    }
     out.flush();
     if (result instanceof CheckResult.Unknown unknown) {
       LOG.error("Could not tell: {}", unknown.sentence());
@@ -36,29 +45,18 @@ record Comparison(CheckSettings settings) {
     return result.isClean() ? CheckCode.CLEAN : CheckCode.DRIFT;
   }
 
-  /** What the leader has compared already. */
-  private static Optional<Verified> published(Etcd standby, LinkKeys keys, Answers answers) {
-    return answers
-        .await(Side.STANDBY, standby.get(List.of(keys.verified()), 0))
-        .entries()
-        .getFirst()
-        .flatMap(entry -> new VerifiedDocument().read(entry.value()));
-  }
-
   private CheckResult run(boolean deep) {
     Duration timeout = settings.timing().requestTimeout();
-    LinkKeys keys = LinkKeys.of(settings.link());
-    Answers answers = new Answers(new SystemClock(), timeout);
     FullCompare compare =
         new FullCompare(
-            keys,
+            LinkKeys.of(settings.link()),
             KubernetesScope.of(settings.scope().rules(), settings.scope().keyPrefix()),
             settings.limits().operations(),
             Pace.SWIFT,
-            answers);
+            new Answers(new SystemClock(), timeout));
     try (Etcd primary = new JetcdConnector(settings.primary(), timeout).connect();
         Etcd standby = new JetcdConnector(settings.standby(), timeout).connect()) {
-      published(standby, keys, answers).ifPresent(compare::startFrom);
+      compare.startFromPublished(standby);
       return compare.run(primary, standby, deep);
     } catch (EtcdException e) {
       return new CheckResult.Unknown(String.valueOf(e.getMessage()));

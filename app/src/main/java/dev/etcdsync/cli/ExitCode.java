@@ -1,7 +1,7 @@
 package dev.etcdsync.cli;
 
 /** What the exit status of the program means. Scripts depend on these numbers. */
-enum ExitCode {
+enum ExitCode implements ExitStatus {
   /** Done, or stopped because somebody asked for it. */
   DONE(0, "done, or stopped on request (SIGTERM, SIGINT)"),
   /** A bug or a broken machine; the log has the details. */
@@ -25,12 +25,13 @@ enum ExitCode {
     this.meaning = meaning;
   }
 
-  int code() {
+  @Override
+  public int code() {
     return code;
   }
 
-  /** For help. */
-  String meaning() {
+  @Override
+  public String meaning() {
     return meaning;
   }
 }

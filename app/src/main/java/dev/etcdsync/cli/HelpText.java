@@ -2,7 +2,6 @@ package dev.etcdsync.cli;
 
 import dev.etcdsync.config.Setting;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,18 +26,16 @@ final class HelpText {
     return lines;
   }
 
-  /** Every exit status with its meaning. */
+  /** These exit statuses with their meanings. */
+  static List<String> exitCodes(List<? extends ExitStatus> codes) {
+    return Stream.concat(
+            Stream.of("", "Exit status:"),
+            codes.stream().map(status -> "  %d  %s".formatted(status.code(), status.meaning())))
+        .toList();
+  }
+
+  /** Those of most commands. */
   static List<String> exitCodes() {
-    return exitCodes(
-        Arrays.stream(ExitCode.values()).map(code -> exitCode(code.code(), code.meaning())));
-  }
-
-  /** The paragraph made of lines such as {@link #exitCode} gives. */
-  static List<String> exitCodes(Stream<String> codes) {
-    return Stream.concat(Stream.of("", "Exit status:"), codes).toList();
-  }
-
-  static String exitCode(int code, String meaning) {
-    return "  %d  %s".formatted(code, meaning);
+    return exitCodes(List.of(ExitCode.values()));
   }
 }

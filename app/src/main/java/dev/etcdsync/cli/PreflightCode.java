@@ -1,7 +1,7 @@
 package dev.etcdsync.cli;
 
 /** What the exit status of {@code preflight} means. Scripts depend on these numbers. */
-enum PreflightCode {
+enum PreflightCode implements ExitStatus {
   READY(0, "nothing fails; there may be warnings"),
   FAILED(1, "something fails, and is printed"),
   BAD_INPUT(2, "bad input: option, variable, file, certificate or key; or a bug");
@@ -14,12 +14,13 @@ enum PreflightCode {
     this.meaning = meaning;
   }
 
-  int code() {
+  @Override
+  public int code() {
     return code;
   }
 
-  /** For help. */
-  String meaning() {
+  @Override
+  public String meaning() {
     return meaning;
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.preflight.Line;
 import dev.etcdsync.preflight.Outcome;
 import dev.etcdsync.preflight.Report;
+import dev.etcdsync.view.JsonText;
 import java.io.PrintWriter;
 import java.util.Locale;
 

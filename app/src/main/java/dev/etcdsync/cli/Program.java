@@ -13,7 +13,9 @@ import java.util.List;
 
 /** What the commands do, once their input is known to be good. */
 interface Program {
-  /** The replicator for {@code run}; connects to nothing before it is run. */
+  /**
+   * The replicator for {@code run}; answers HTTP at once, and connects to no etcd before it is run.
+   */
   Engine engine(RunSettings settings);
 
   /**

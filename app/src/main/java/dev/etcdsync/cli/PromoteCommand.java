@@ -96,7 +96,13 @@ final class PromoteCommand implements Callable<Integer> {
     this.environment = environment;
     EnumSet<Setting> settings = EnumSet.allOf(Setting.class);
     settings.removeAll(
-        EnumSet.of(Setting.VERBOSE, Setting.STATUS_INTERVAL, Setting.EPOCH, Setting.SYNCED_AGE));
+        EnumSet.of(
+            Setting.VERBOSE,
+            Setting.LEASE,
+            Setting.STATUS_INTERVAL,
+            Setting.EPOCH,
+            Setting.SYNCED_AGE,
+            Setting.HTTP));
     this.options = new SettingOptions(settings);
     this.spec = options.specOf(this);
   }

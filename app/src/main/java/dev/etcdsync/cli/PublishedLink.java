@@ -7,7 +7,6 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
-import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -15,10 +14,13 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
-import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.model.Txn;
+import dev.etcdsync.view.Ages;
+import dev.etcdsync.view.JsonText;
+import dev.etcdsync.view.Published;
+import dev.etcdsync.view.StatusView;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +41,7 @@ final class PublishedLink implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final String name;
-  private final Duration syncedAge;
+  private final Ages ages;
   private final LinkKeys keys;
   private final Documents documents = new Documents();
   private final SystemClock clock = new SystemClock();
@@ -48,7 +50,7 @@ final class PublishedLink implements AutoCloseable {
 
   private PublishedLink(StandbySettings settings) {
     this.name = settings.link();
-    this.syncedAge = settings.timing().syncedAge();
+    this.ages = Ages.of(settings.timing());
     this.keys = LinkKeys.of(settings.link());
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.standby =
@@ -84,17 +86,15 @@ final class PublishedLink implements AutoCloseable {
   }
 
   private ExitCode print(Output output, PrintWriter out) {
-    Etcd.Reading now =
-        answers.await(Side.STANDBY, standby.get(List.of(keys.status(), keys.promotion()), 0));
-    Optional<LinkStatus> status =
-        now.entries().get(0).map(KeyValue::value).map(documents::readStatus);
-    if (status.isEmpty()) {
+    Optional<Published> published = Published.read(standby, keys, answers);
+    if (published.isEmpty()) {
       return unknown();
     }
-    Optional<Promotion> promotion =
-        now.entries().get(1).map(KeyValue::value).map(new PromotionDocument()::read);
-    boolean full = answers.await(Side.STANDBY, standby.status()).full();
-    new StatusView(clock.now(), full, syncedAge).print(status.get(), promotion, output, out);
+    StatusView view = new StatusView(published.get(), ages, clock.now());
+    switch (output) {
+      case TEXT -> view.print(out);
+      case JSON -> JsonText.print(view.json(), out);
+    }
     return ExitCode.DONE;
   }
 

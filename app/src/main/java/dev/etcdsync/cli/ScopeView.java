@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.kube.Decision;
 import dev.etcdsync.kube.ScopeTable;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.view.JsonText;
 import java.io.PrintWriter;
 import java.util.List;
 

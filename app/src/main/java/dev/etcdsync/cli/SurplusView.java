@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.surplus.SurplusKey;
+import dev.etcdsync.view.JsonText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

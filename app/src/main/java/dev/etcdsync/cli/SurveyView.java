@@ -9,6 +9,7 @@ import dev.etcdsync.survey.LostNamespace;
 import dev.etcdsync.survey.Reason;
 import dev.etcdsync.survey.ResourceCount;
 import dev.etcdsync.survey.SurveyResult;
+import dev.etcdsync.view.JsonText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -15,13 +15,17 @@ final class VersionCommand implements Callable<Integer> {
     return spec;
   }
 
+  /** The version of this program. */
+  static String ofProgram() {
+    // The manifest of our jar has it; classes in a folder have no manifest.
+    return Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+        .orElse("unpackaged");
+  }
+
   @Override
   public Integer call() {
-    // The manifest of our jar has it; classes in a folder have no manifest.
-    Optional<String> version =
-        Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion());
     PrintWriter out = spec.commandLine().getOut();
-    out.println("etcd-sync %s, Java %s".formatted(version.orElse("unpackaged"), Runtime.version()));
+    out.println("etcd-sync %s, Java %s".formatted(ofProgram(), Runtime.version()));
     out.flush();
     return ExitCode.DONE.code();
   }

@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.apiserver.Access;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
@@ -7,19 +8,33 @@ import dev.etcdsync.config.SurplusSettings;
 import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.etcd.JetcdConnector;
 import dev.etcdsync.kube.KubernetesScope;
+import dev.etcdsync.lease.LeaseElection;
+import dev.etcdsync.lease.LeaseName;
+import dev.etcdsync.lease.LeaseTimes;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.monitor.Connectors;
+import dev.etcdsync.monitor.Monitor;
+import dev.etcdsync.replica.PublishedStatus;
+import dev.etcdsync.replica.Replica;
 import dev.etcdsync.replicate.CompareThread;
 import dev.etcdsync.replicate.Ending;
+import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Puts the parts together. */
 final class Wiring implements Program {
@@ -35,22 +50,73 @@ final class Wiring implements Program {
             settings.limits(),
             settings.deletions(),
             settings.timing());
-    Replicator replicator =
-        new Replicator(
-            link,
-            new JetcdConnector(settings.primary(), settings.timing().requestTimeout()),
-            new JetcdConnector(settings.standby(), settings.timing().requestTimeout()),
-            StandbyApiserver.reader(settings),
-            new SystemClock(),
-            compareThread(settings));
-    return new ReplicatingEngine(replicator);
+    Function<LinkMeter, Replicator> replicators = replicators(settings, link);
+    Optional<Access> access = StandbyApiserver.access(settings);
+    Optional<LeaseName> lease = new LeaseChoice(access, Access.podNamespace()).of(settings.lease());
+    // Whatever may be wrong with what was given is found before anybody listens.
+    Optional<Monitor> monitor = settings.http().map(address -> monitor(address, settings, link));
+    LinkMeter meter = monitor.map(Monitor::meter).orElseGet(LinkMeter::none);
+    Supplier<Replicator> next = () -> replicators.apply(meter);
+    Engine engine =
+        lease
+            .<Engine>map(
+                name -> new ElectedEngine(replica(settings, name, access.orElseThrow(), next)))
+            .orElseGet(() -> new ReplicatingEngine(next.get()));
+    return monitor.<Engine>map(open -> new MonitoredEngine(engine, open)).orElse(engine);
+  }
+
+  /** Each with the same connectors, which one after the other may use. */
+  private static Function<LinkMeter, Replicator> replicators(
+      RunSettings settings, LinkSettings link) {
+    JetcdConnector primary = connector(settings, settings.primary());
+    JetcdConnector standby = connector(settings, settings.standby());
+    Optional<ObjectReader> reader = StandbyApiserver.reader(settings);
+    CompareThread compareThread = compareThread(settings);
+    return meter ->
+        new Replicator(link, primary, standby, reader, new SystemClock(), compareThread, meter);
+  }
+
+  private static Monitor monitor(HttpAddress address, RunSettings settings, LinkSettings link) {
+    return Monitor.start(
+        address,
+        link,
+        new Connectors(
+            connector(settings, settings.primary()),
+            connector(settings, settings.standby()),
+            connector(settings, settings.standby())),
+        List.of(settings.primary(), settings.standby()),
+        VersionCommand.ofProgram(),
+        new SystemClock());
+  }
+
+  private static Replica replica(
+      RunSettings settings, LeaseName lease, Access access, Supplier<Replicator> replicators) {
+    SystemClock clock = new SystemClock();
+    String identity = Access.podName(System.getenv()).orElseGet(Wiring::holder);
+    return new Replica(
+        new LeaseElection(access, lease, identity, LeaseTimes.defaults(), clock),
+        () -> new ElectedEngine.Replication(replicators.get()),
+        published(settings, clock),
+        published(settings, clock),
+        clock);
+  }
+
+  private static PublishedStatus published(RunSettings settings, Clock clock) {
+    return new PublishedStatus(
+        connector(settings, settings.standby()),
+        settings.link(),
+        settings.timing().requestTimeout(),
+        clock);
+  }
+
+  private static JetcdConnector connector(RunSettings settings, ClusterAddress side) {
+    return new JetcdConnector(side, settings.timing().requestTimeout());
   }
 
   /** Its connectors are made here, so that a file that cannot be used is found before anything. */
   private static CompareThread compareThread(RunSettings settings) {
-    Duration timeout = settings.timing().requestTimeout();
-    JetcdConnector primary = new JetcdConnector(settings.primary(), timeout);
-    JetcdConnector standby = new JetcdConnector(settings.standby(), timeout);
+    JetcdConnector primary = connector(settings, settings.primary());
+    JetcdConnector standby = connector(settings, settings.standby());
     return task ->
         Thread.ofPlatform()
             .name("compare")
@@ -94,6 +160,26 @@ final class Wiring implements Program {
     @Override
     public void verbose(boolean on) {
       replicator.verbose(on);
+    }
+  }
+
+  /** Answers over HTTP as long as another one runs. */
+  private record MonitoredEngine(Engine engine, Monitor monitor) implements Engine {
+    @Override
+    public ExitCode run() {
+      try (monitor) {
+        return engine.run();
+      }
+    }
+
+    @Override
+    public void requestStop() {
+      engine.requestStop();
+    }
+
+    @Override
+    public void verbose(boolean on) {
+      engine.verbose(on);
     }
   }
 

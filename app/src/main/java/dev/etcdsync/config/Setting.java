@@ -2,6 +2,7 @@ package dev.etcdsync.config;
 
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.Durations;
+import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.Sizes;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
@@ -57,6 +58,12 @@ public enum Setting {
       "NAME",
       "Name of the link; its state is kept in the standby under /etcd-sync/NAME/.",
       "default"),
+  LEASE(
+      "lease",
+      "--lease",
+      "[NAMESPACE/]NAME|off",
+      "Lease at the standby's apiserver by which replicas elect a leader."
+          + " Default: etcd-sync-mirror in a pod, elsewhere off."),
   KEY_PREFIX(
       "keyPrefix", "--key-prefix", "PREFIX", "What all replicated keys begin with.", "/registry/"),
   ENCRYPTION_PROBE(
@@ -168,7 +175,14 @@ public enum Setting {
       "--check-interval",
       "TIME",
       "How long after a comparison of everything, made while following, the next one begins.",
-      text(Timing.defaults().checkInterval()));
+      text(Timing.defaults().checkInterval())),
+
+  HTTP(
+      "http",
+      "--http",
+      "[HOST:]PORT|off",
+      "Where /check, /status, /metrics and /health are answered, in plain HTTP.",
+      Integer.toString(HttpAddress.DEFAULT_PORT));
 
   private final String path;
   private final String option;

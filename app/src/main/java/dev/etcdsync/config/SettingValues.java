@@ -14,9 +14,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The text of a setting as a value of its kind; ranges are the business of the records. */
 final class SettingValues {
+  /** As Kubernetes has it: a DNS label, and a DNS subdomain. */
+  private static final Pattern LEASE =
+      Pattern.compile(
+          "((?<namespace>[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)/)?"
+              + "(?<name>(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*)");
+
   private final SettingSources sources;
 
   SettingValues(SettingSources sources) {
@@ -71,6 +79,24 @@ final class SettingValues {
           throw new InvalidSetting(
               setting.path(), "\"%s\" is neither on nor off: give one of them".formatted(text));
     };
+  }
+
+  LeaseSettings lease() {
+    Optional<String> given = sources.value(Setting.LEASE).map(String::strip);
+    if (given.isEmpty()) {
+      return new LeaseSettings.AsThePlaceIs();
+    }
+    String text = given.get();
+    Matcher parts = LEASE.matcher(text);
+    if (!parts.matches()) {
+      throw new InvalidSetting(
+          Setting.LEASE.path(),
+          "\"%s\" is no name of a Lease: write it like cpaas-system/etcd-sync-mirror, or off"
+              .formatted(text));
+    }
+    return text.equals("off")
+        ? new LeaseSettings.Off()
+        : new LeaseSettings.By(Optional.ofNullable(parts.group("namespace")), parts.group("name"));
   }
 
   /** A file that is there and may be read. */

@@ -3,6 +3,7 @@ package dev.etcdsync.config;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.Credentials;
 import dev.etcdsync.model.DeletionLimit;
+import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Side;
@@ -38,13 +39,15 @@ public final class SettingsReader {
               values.onOrOff(Setting.ENCRYPTION_PROBE),
               values.readableFile(Setting.STANDBY_KUBECONFIG)),
           values.text(Setting.LINK),
+          values.lease(),
           scope(),
           values.yesOrNo(Setting.VERBOSE),
           limits(),
           new DeletionLimit(
               values.wholeNumber(Setting.DELETION_PERCENT),
               values.wholeNumber(Setting.DELETION_KEYS)),
-          timing());
+          timing(),
+          HttpAddress.parse(values.text(Setting.HTTP)));
     });
   }
 

@@ -147,7 +147,7 @@ public final class Copy {
         knows(events.reached(), events.witness());
         seal();
         drain(events);
-        progress.settled(next, index.size(), writes.written(), events.reached());
+        progress.settled(next, index.size(), writes.written(), writes.bytes(), events.reached());
         if (next < index.size()) {
           copyEpoch(events.reached());
         } else {
@@ -309,6 +309,7 @@ public final class Copy {
                 .with(events.witness())
                 .withSeen(settled.seen());
         writer.move(reached, atTheEnd);
+        progress.settled(next, index.size(), writes.written(), writes.bytes(), revision);
         progress.ordered(order.unreadable(), order.incomplete(), order.example());
         scopeBefore.filter(this::isAnother).ifPresent(this::tellWhatStays);
         yield new CopyOutcome.Finished(

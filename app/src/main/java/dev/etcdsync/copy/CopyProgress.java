@@ -14,8 +14,9 @@ public interface CopyProgress {
    * So many keys of the listing, and of those created since, are settled on the standby.
    *
    * @param written how many of them differed, and were written
+   * @param bytes of keys and values that were written
    */
-  void settled(long copied, long total, long written, long primaryRevision);
+  void settled(long copied, long total, long written, long bytes, long primaryRevision);
 
   /** A key has been deleted that was replicated once and that the primary has no more. */
   void deleted(KeyMeta stale);

@@ -58,6 +58,7 @@ final class SettledWrites {
   private long atHandBytes;
   private Batch open = new Batch();
   private long written;
+  private long bytes;
   private boolean answersLost;
 
   /**
@@ -101,6 +102,11 @@ final class SettledWrites {
   /** How many entries have been written. */
   long written() {
     return written;
+  }
+
+  /** What the keys and values weigh that have been written. */
+  long bytes() {
+    return bytes;
   }
 
   void write(KeyValue entry) {
@@ -234,6 +240,7 @@ final class SettledWrites {
       switch (answers.await(Side.STANDBY, sent.outcome)) {
         case Verdict.Committed committed -> {
           written += sent.batch.items.size();
+          bytes += sent.batch.bytes;
           sent.batch.items.forEach(this::stands);
         }
         case Verdict.Deposed deposed -> throw writer.deposed(deposed);
@@ -301,6 +308,7 @@ final class SettledWrites {
               Optional<Op> put = there.map(entry -> new Op.Put(entry.key(), entry.value()));
               if (put.equals(Optional.of(item.effect.ops().getFirst()))) {
                 written++;
+                bytes += item.effect.bytes();
                 stands(item);
               } else {
                 write(item);

@@ -112,42 +112,66 @@ public final class Repair {
       suspects.again(keys);
       return Result.DONE;
     }
-    standby.read(keys, 0, (entry, _) -> seen.add(entry));
+    List<Key> places = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      places.add(place(keys.get(i), wanted.get(i)));
+    }
+    standby.read(places, 0, (entry, _) -> seen.add(entry));
     OwnedOrder departed = new OwnedOrder(scope);
     for (int i = 0; i < keys.size(); i++) {
-      judge(keys.get(i), wanted.get(i), seen.get(i)).ifPresent(departed::add);
+      judge(keys.get(i), places.get(i), wanted.get(i), seen.get(i)).ifPresent(departed::add);
     }
     return heal(departed.ownersFirst());
   }
 
-  private Optional<Departed> judge(Key key, Optional<KeyValue> wanted, Optional<KeyValue> seen) {
-    Optional<KeyValue> inPlace =
-        wanted.filter(entry -> scope.placement(key, entry.value()) == Placement.IN);
-    if (inPlace.isEmpty()) {
+  /** Where the primary's object belongs on the standby, if it does. */
+  private Key place(Key key, Optional<KeyValue> wanted) {
+    return wanted
+        .filter(entry -> scope.placement(key, entry.value()) == Placement.HELD)
+        .map(entry -> landing.heldKey(key))
+        .orElse(key);
+  }
+
+  private Optional<Departed> judge(
+      Key key, Key place, Optional<KeyValue> wanted, Optional<KeyValue> seen) {
+    Optional<KeyValue> belongs =
+        wanted.filter(entry -> scope.placement(key, entry.value()) != Placement.OUT);
+    if (belongs.isEmpty()) {
       // What stands there is the standby's own, or nothing.
       suspects.cleared(key);
       return Optional.empty();
     }
-    KeyValue entry = inPlace.get();
+    KeyValue entry = belongs.get();
     if (seen.isEmpty()) {
-      return Optional.of(departed(entry, seen, Optional.empty()));
+      return Optional.of(departed(entry, place, seen, Optional.empty()));
     }
     if (seen.get().value().equals(entry.value())) {
       suspects.cleared(key);
       return Optional.empty();
+    }
+    if (!place.equals(key)) {
+      // No controller sees it, so none has any business there.
+      return Optional.of(departed(entry, place, seen, Optional.empty()));
     }
     return switch (scope.departure(entry.value(), seen.get().value())) {
       case Departure.OfStatus _ -> {
         suspects.hasOtherStatus(key);
         yield Optional.empty();
       }
-      case Departure.OfContent content -> Optional.of(departed(entry, seen, content.writer()));
+      case Departure.OfContent content ->
+          Optional.of(departed(entry, place, seen, content.writer()));
     };
   }
 
-  private Departed departed(KeyValue wanted, Optional<KeyValue> seen, Optional<String> by) {
+  private Departed departed(
+      KeyValue wanted, Key place, Optional<KeyValue> seen, Optional<String> by) {
     return new Departed(
-        wanted, seen, by, landing.copying(wanted), seen.map(KeyValue::modRevision).orElse(0L));
+        wanted,
+        place,
+        seen,
+        by,
+        landing.copying(wanted),
+        seen.map(KeyValue::modRevision).orElse(0L));
   }
 
   private Result heal(List<Departed> all) {
@@ -165,12 +189,15 @@ public final class Repair {
   }
 
   private Departed proved(Departed departed) {
+    if (departed.isHeld()) {
+      return departed;
+    }
     OptionalLong written = prover.prove(departed.wanted().key(), departed.wanted().value());
     return written.isPresent() ? departed.written(written.getAsLong()) : departed;
   }
 
   private Result healTogether(List<Departed> some) {
-    List<Compare> asSeen = some.stream().map(it -> new Compare(it.key(), it.expected())).toList();
+    List<Compare> asSeen = some.stream().map(it -> new Compare(it.place(), it.expected())).toList();
     List<Op> ops = some.stream().flatMap(it -> it.effect().ops().stream()).toList();
     Verdict verdict;
     try {
@@ -184,7 +211,9 @@ public final class Repair {
     return switch (verdict) {
       case Verdict.Committed committed -> {
         some.forEach(it -> healed(it, committed.modRevision()));
-        written.wrote(some.stream().map(Departed::key).toList(), committed.modRevision());
+        written.wrote(
+            some.stream().filter(it -> !it.isHeld()).map(Departed::key).toList(),
+            committed.modRevision());
         yield Result.DONE;
       }
       case Verdict.ConditionFailed _ -> moved(some);

@@ -3,6 +3,7 @@ package dev.etcdsync.etcd;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Witness;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,5 +54,25 @@ public final class Answers {
 
   public void pause(Duration duration) {
     clock.await(new CompletableFuture<Void>(), duration);
+  }
+
+  /**
+   * Whether the primary still shows the last event that the standby was written from, as far as it
+   * can tell: of what it has compacted it can show nothing.
+   *
+   * @throws EtcdException if it does not answer
+   */
+  public boolean isShown(Etcd primary, Witness witness) {
+    try {
+      return witness.isShownBy(
+          await(Side.PRIMARY, primary.get(List.of(witness.key()), witness.revision()))
+              .entries()
+              .getFirst());
+    } catch (EtcdException e) {
+      if (e.failure() == Failure.COMPACTED) {
+        return true;
+      }
+      throw e;
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.etcdsync.fence;
 
-import com.fasterxml.jackson.core.JacksonException;
+import static dev.etcdsync.fence.VersionedJson.field;
+import static dev.etcdsync.fence.VersionedJson.number;
+import static dev.etcdsync.fence.VersionedJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,12 +18,9 @@ import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.model.Witness;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,22 +29,20 @@ import java.util.Optional;
  * UnknownFormatException}. Safe for use by several threads.
  */
 public final class Documents {
-  private static final int VERSION = 1;
-
-  private final ObjectMapper json = new ObjectMapper();
+  private final VersionedJson json = new VersionedJson();
 
   public Value write(Fence fence) {
-    ObjectNode node = versioned();
+    ObjectNode node = json.begin();
     node.put("epoch", fence.epoch());
     node.put("holder", fence.holder());
     node.put("nonce", fence.nonce());
     node.put("primaryCluster", Long.toHexString(fence.primaryCluster()));
     node.put("standbyCluster", Long.toHexString(fence.standbyCluster()));
-    return value(node);
+    return json.value(node);
   }
 
   public Fence readFence(Value value) {
-    return read(
+    return json.read(
         "fence",
         value,
         node ->
@@ -69,7 +66,7 @@ public final class Documents {
   }
 
   public Value write(Checkpoint checkpoint) {
-    ObjectNode node = versioned();
+    ObjectNode node = json.begin();
     node.put("primaryCluster", Long.toHexString(checkpoint.primaryCluster()));
     switch (checkpoint.position()) {
       case Position.Copying copying ->
@@ -92,7 +89,7 @@ public final class Documents {
         .witness()
         .ifPresent(witness ->
             node.putObject("witness")
-                .put("key", Base64.getEncoder().encodeToString(witness.key().bytes()))
+                .put("key", VersionedJson.encoded(witness.key()))
                 .put("revision", witness.revision())
                 .put("digest", witness.digest())
                 .put("last", witness.last()));
@@ -100,11 +97,11 @@ public final class Documents {
     node.put("seen", checkpoint.seen());
     checkpoint.blocked().ifPresent(finding -> node.set("blocked", tree(finding)));
     node.put("time", checkpoint.time().toString());
-    return value(node);
+    return json.value(node);
   }
 
   public Checkpoint readCheckpoint(Value value) {
-    return read(
+    return json.read(
         "checkpoint",
         value,
         node ->
@@ -114,7 +111,7 @@ public final class Documents {
                 Optional.ofNullable(node.get("witness"))
                     .map(witness ->
                         new Witness(
-                            Key.of(Base64.getDecoder().decode(text(witness, "key"))),
+                            VersionedJson.key(field(witness, "key")),
                             number(witness, "revision"),
                             text(witness, "digest"),
                             field(witness, "last").asBoolean())),
@@ -143,7 +140,12 @@ public final class Documents {
   }
 
   public Value write(LinkStatus status) {
-    ObjectNode node = versioned();
+    return json.value(tree(status));
+  }
+
+  /** The same, for whoever shows it with more. */
+  public ObjectNode tree(LinkStatus status) {
+    ObjectNode node = json.begin();
     node.put("phase", status.phase().label());
     node.put("epoch", status.epoch());
     node.put("holder", status.holder());
@@ -160,17 +162,18 @@ public final class Documents {
         });
     node.put("copied", status.copied());
     node.put("total", status.total());
+    status.copyBegan().ifPresent(began -> node.put("copyBegan", began.toString()));
     node.put("held", status.held());
     node.set("drift", DriftDocument.tree(status.drift()));
     node.set("compare", CompareDocument.tree(status.compare()));
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
     status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
     node.put("time", status.time().toString());
-    return value(node);
+    return node;
   }
 
   public LinkStatus readStatus(Value value) {
-    return read(
+    return json.read(
         "status",
         value,
         node ->
@@ -184,6 +187,8 @@ public final class Documents {
                     .map(confirmed -> Instant.parse(confirmed.asText())),
                 number(node, "copied"),
                 number(node, "total"),
+                Optional.ofNullable(node.get("copyBegan"))
+                    .map(began -> Instant.parse(began.asText())),
                 number(node, "held"),
                 DriftDocument.read(node.path("drift")),
                 CompareDocument.read(node.path("compare")),
@@ -194,56 +199,55 @@ public final class Documents {
 
   /** The scope that a copy has made complete, by its description. */
   public Value writeScope(String description) {
-    ObjectNode node = versioned();
+    ObjectNode node = json.begin();
     node.put("scope", description);
-    return value(node);
+    return json.value(node);
   }
 
   public String readScope(Value value) {
-    return read("scope", value, node -> text(node, "scope"));
+    return json.read("scope", value, node -> text(node, "scope"));
   }
 
   /** What is kept of a key that only the standby has, beside the key itself. */
   public Value writeSurplus(long createRevision) {
-    ObjectNode node = versioned();
+    ObjectNode node = json.begin();
     node.put("created", createRevision);
-    return value(node);
+    return json.value(node);
   }
 
   /** What {@code etcd-sync heal} leaves for the leader: keys to look at; none: all there are. */
   public Value writeHealRequest(List<Key> keys) {
-    ObjectNode node = versioned();
+    ObjectNode node = json.begin();
     ArrayNode list = node.putArray("keys");
-    keys.forEach(key -> list.add(Base64.getEncoder().encodeToString(key.bytes())));
-    return value(node);
+    keys.forEach(key -> list.add(VersionedJson.encoded(key)));
+    return json.value(node);
   }
 
   public List<Key> readHealRequest(Value value) {
-    return read(
+    return json.read(
         "request to heal",
         value,
         node -> {
           List<Key> keys = new ArrayList<>();
-          field(node, "keys")
-              .forEach(key -> keys.add(Key.of(Base64.getDecoder().decode(key.asText()))));
+          field(node, "keys").forEach(key -> keys.add(VersionedJson.key(key)));
           return List.copyOf(keys);
         });
   }
 
   /** The revision of the standby that created the key, as {@link #writeSurplus} was told. */
   public long readSurplus(Value value) {
-    return read("surplus record", value, node -> number(node, "created"));
+    return json.read("surplus record", value, node -> number(node, "created"));
   }
 
   /** What {@code etcd-sync confirm} leaves for the leader: the token of the finding confirmed. */
   public Value writeConfirmation(String token) {
-    ObjectNode node = versioned();
+    ObjectNode node = json.begin();
     node.put("token", token);
-    return value(node);
+    return json.value(node);
   }
 
   public String readConfirmation(Value value) {
-    return read("confirmation", value, node -> text(node, "token"));
+    return json.read("confirmation", value, node -> text(node, "token"));
   }
 
   private static LinkPhase phase(String label) {
@@ -278,60 +282,5 @@ public final class Documents {
 
   private static double seconds(Duration duration) {
     return Math.max(0, duration.toMillis()) / 1000.0;
-  }
-
-  private static ObjectNode versioned() {
-    return JsonNodeFactory.instance.objectNode().put("version", VERSION);
-  }
-
-  private Value value(ObjectNode node) {
-    try {
-      return Value.wrap(json.writeValueAsBytes(node));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("a document of ours cannot be written as JSON", e);
-    }
-  }
-
-  private interface Reader<T> {
-    T read(JsonNode node);
-  }
-
-  private <T> T read(String document, Value value, Reader<T> reader) {
-    try {
-      JsonNode node = json.readTree(value.bytes());
-      if (node == null
-          || !node.path("version").isInt()
-          || node.path("version").asInt() != VERSION) {
-        throw new UnknownFormatException(
-            "the link's "
-                + document
-                + " in the standby's etcd is not of format version "
-                + VERSION);
-      }
-      return reader.read(node);
-    } catch (IOException | DateTimeParseException | IllegalArgumentException e) {
-      throw new UnknownFormatException(
-          "the link's " + document + " in the standby's etcd cannot be read", e);
-    }
-  }
-
-  private static JsonNode field(JsonNode node, String name) {
-    JsonNode field = node.get(name);
-    if (field == null) {
-      throw new UnknownFormatException("a document of the link has no field \"" + name + "\"");
-    }
-    return field;
-  }
-
-  private static long number(JsonNode node, String name) {
-    JsonNode number = field(node, name);
-    if (!number.isIntegralNumber() || !number.canConvertToLong()) {
-      throw new UnknownFormatException("the field \"" + name + "\" is no whole number");
-    }
-    return number.longValue();
-  }
-
-  private static String text(JsonNode node, String name) {
-    return field(node, name).asText();
   }
 }

@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.ContestedKey;
 import dev.etcdsync.model.DriftSummary;
-import dev.etcdsync.model.Key;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +24,7 @@ final class DriftDocument {
     for (ContestedKey contested : drift.named()) {
       ObjectNode entry = named.addObject();
       entry.put("key", contested.key().toString());
-      entry.put("keyBytes", Base64.getEncoder().encodeToString(contested.key().bytes()));
+      entry.put("keyBytes", VersionedJson.encoded(contested.key()));
       contested.writer().ifPresent(writer -> entry.put("writer", writer));
     }
     return node;
@@ -41,7 +39,7 @@ final class DriftDocument {
     for (JsonNode entry : node.path("contestedKeys")) {
       named.add(
           new ContestedKey(
-              Key.of(Base64.getDecoder().decode(entry.path("keyBytes").asText())),
+              VersionedJson.key(entry.path("keyBytes")),
               Optional.ofNullable(entry.get("writer")).map(JsonNode::asText)));
     }
     return new DriftSummary(

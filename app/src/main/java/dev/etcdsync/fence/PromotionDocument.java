@@ -1,17 +1,16 @@
 package dev.etcdsync.fence;
 
-import com.fasterxml.jackson.core.JacksonException;
+import static dev.etcdsync.fence.VersionedJson.number;
+import static dev.etcdsync.fence.VersionedJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
 import dev.etcdsync.model.Shortfall;
 import dev.etcdsync.model.Value;
-import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
@@ -19,27 +18,24 @@ import java.util.Optional;
  * several threads.
  */
 public final class PromotionDocument {
-  private static final int VERSION = 1;
-
-  private final ObjectMapper json = new ObjectMapper();
+  private final VersionedJson json = new VersionedJson();
 
   public Value write(Promotion promotion) {
+    return json.value(json.begin().setAll(tree(promotion)));
+  }
+
+  /** The same without a version, for whoever shows it as part of something. */
+  public static ObjectNode tree(Promotion promotion) {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
-            .put("version", VERSION)
             .put("stage", promotion.stage().label())
             .put("revision", promotion.revision())
             .put("primaryRevision", promotion.primaryRevision());
     promotion.shortfall().ifPresent(shortfall -> put(shortfall, node.putObject("incomplete")));
-    node.put("by", promotion.by())
+    return node.put("by", promotion.by())
         .put("begun", promotion.begun().toString())
         .put("time", promotion.time().toString());
-    try {
-      return Value.wrap(json.writeValueAsBytes(node));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("a document of ours cannot be written as JSON", e);
-    }
   }
 
   private static void put(Shortfall shortfall, ObjectNode node) {
@@ -58,33 +54,25 @@ public final class PromotionDocument {
    * @throws UnknownFormatException if it is of another version, or damaged
    */
   public Promotion read(Value value) {
-    try {
-      JsonNode node = json.readTree(value.bytes());
-      if (node == null || node.path("version").asInt() != VERSION) {
-        throw new UnknownFormatException(
-            "the link's promotion in the standby's etcd is not of format version " + VERSION);
-      }
-      return new Promotion(
-          stage(node.path("stage").asText()),
-          node.path("revision").asLong(),
-          node.path("primaryRevision").asLong(),
-          Optional.ofNullable(node.get("incomplete")).map(PromotionDocument::shortfall),
-          node.path("by").asText(),
-          Instant.parse(node.path("begun").asText()),
-          Instant.parse(node.path("time").asText()));
-    } catch (IOException | DateTimeParseException e) {
-      throw new UnknownFormatException(
-          "the link's promotion in the standby's etcd cannot be read", e);
-    }
+    return json.read(
+        "promotion",
+        value,
+        node ->
+            new Promotion(
+                stage(text(node, "stage")),
+                number(node, "revision"),
+                number(node, "primaryRevision"),
+                Optional.ofNullable(node.get("incomplete")).map(PromotionDocument::shortfall),
+                text(node, "by"),
+                Instant.parse(text(node, "begun")),
+                Instant.parse(text(node, "time"))));
   }
 
   private static Shortfall shortfall(JsonNode node) {
     return node.has("copyingSince")
-        ? new Shortfall.Copying(Instant.parse(node.path("copyingSince").asText()))
+        ? new Shortfall.Copying(Instant.parse(text(node, "copyingSince")))
         : new Shortfall.Part(
-            node.path("revision").asLong(),
-            node.path("applied").asInt(),
-            node.path("total").asInt());
+            number(node, "revision"), (int) number(node, "applied"), (int) number(node, "total"));
   }
 
   private static Stage stage(String label) {

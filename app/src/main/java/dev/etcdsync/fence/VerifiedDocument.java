@@ -1,16 +1,15 @@
 package dev.etcdsync.fence;
 
-import com.fasterxml.jackson.core.JacksonException;
+import static dev.etcdsync.fence.VersionedJson.field;
+import static dev.etcdsync.fence.VersionedJson.number;
+import static dev.etcdsync.fence.VersionedJson.text;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.model.Verified;
-import java.io.IOException;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -20,33 +19,22 @@ import java.util.Set;
  * JSON. Safe for use by several threads.
  */
 public final class VerifiedDocument {
-  private static final int VERSION = 1;
-
   /** What is larger is not published: whoever compares reads all then. */
   private static final int MOST_BYTES = 256 * 1024;
 
-  private final ObjectMapper json = new ObjectMapper();
+  private final VersionedJson json = new VersionedJson();
 
   /** Empty if it would be too large. */
   public Optional<Value> write(Verified verified) {
     ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("version", VERSION)
+        json.begin()
             .put("revision", verified.revision())
             .put("standbyRevision", verified.modRevision())
             .put("primaryCluster", Long.toHexString(verified.primaryCluster()))
             .put("scope", verified.scope());
     ArrayNode again = node.putArray("again");
-    verified.again().stream()
-        .sorted()
-        .forEach(key -> again.add(Base64.getEncoder().encodeToString(key.bytes())));
-    try {
-      byte[] bytes = json.writeValueAsBytes(node);
-      return bytes.length > MOST_BYTES ? Optional.empty() : Optional.of(Value.wrap(bytes));
-    } catch (JacksonException e) {
-      throw new IllegalStateException("a document of ours cannot be written as JSON", e);
-    }
+    verified.again().stream().sorted().map(VersionedJson::encoded).forEach(again::add);
+    return Optional.of(json.value(node)).filter(value -> value.size() <= MOST_BYTES);
   }
 
   /**
@@ -55,26 +43,20 @@ public final class VerifiedDocument {
    */
   public Optional<Verified> read(Value value) {
     try {
-      JsonNode node = json.readTree(value.bytes());
-      if (node == null
-          || node.path("version").asInt() != VERSION
-          || !node.path("revision").canConvertToLong()
-          || !node.path("standbyRevision").canConvertToLong()
-          || !node.path("again").isArray()) {
-        return Optional.empty();
-      }
-      Set<Key> again = new HashSet<>();
-      node.path("again")
-          .forEach(key -> again.add(Key.of(Base64.getDecoder().decode(key.asText()))));
-      return Optional.of(
-          new Verified(
-              node.path("revision").asLong(),
-              node.path("standbyRevision").asLong(),
-              Long.parseUnsignedLong(node.path("primaryCluster").asText(), 16),
-              node.path("scope").asText(),
-              again));
-    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of(json.read("verified pair", value, VerifiedDocument::verified));
+    } catch (UnknownFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static Verified verified(JsonNode node) {
+    Set<Key> again = new HashSet<>();
+    field(node, "again").forEach(key -> again.add(VersionedJson.key(key)));
+    return new Verified(
+        number(node, "revision"),
+        number(node, "standbyRevision"),
+        Long.parseUnsignedLong(text(node, "primaryCluster"), 16),
+        text(node, "scope"),
+        again);
   }
 }

@@ -31,6 +31,10 @@ final class Backlog implements Iterable<Revision> {
     }
   }
 
+  int size() {
+    return revisions.size();
+  }
+
   boolean isEmpty() {
     return revisions.isEmpty();
   }

@@ -68,6 +68,7 @@ public final class Follow {
   private final Merger merger;
   private final PrimaryIntake intake;
   private final Backlog backlog;
+  private final Arrivals arrivals = new Arrivals();
   private final ForeignCreations foreign;
   private final ForeignDoings doings;
   private final Suspects suspects;
@@ -220,7 +221,9 @@ public final class Follow {
     }
     if (intake.unproved().isPresent()) {
       prove(intake.unproved().get());
+      int waiting = backlog.size();
       intake.proved();
+      arrivals.heard(backlog.size() - waiting, clock.nanos());
       return true;
     }
     if (unpublished.isPresent()) {
@@ -257,6 +260,7 @@ public final class Follow {
 
   private Optional<FollowOutcome> takePrimary(Watch watch) {
     boolean heard = false;
+    int waiting = backlog.size();
     while (intake.isListening()) {
       Optional<WatchItem> item = watch.feed().poll();
       if (item.isEmpty()) {
@@ -270,6 +274,7 @@ public final class Follow {
     }
     if (heard) {
       heardPrimary = clock.nanos();
+      arrivals.heard(backlog.size() - waiting, heardPrimary);
       report();
     }
     return Optional.empty();
@@ -322,9 +327,22 @@ public final class Follow {
     batch.effects().forEach(landing::landed);
     deletions.tell(
         batch.effects(), backlog.first(Math.max(1, batch.revisions())), writer.hold().checkpoint());
+    tell(batch);
     backlog.remove(batch.revisions());
+    arrivals.applied(batch.revisions());
     applied = true;
     report();
+  }
+
+  private void tell(Merger.Batch batch) {
+    long puts = 0;
+    long bytes = 0;
+    for (Landing.Effect effect : batch.effects()) {
+      puts += effect.takesAway() ? 0 : 1;
+      bytes += effect.bytes();
+    }
+    progress.applied(
+        puts, batch.effects().size() - puts, bytes, movedAt - arrivals.oldest(movedAt));
   }
 
   /** Tells of the changes of a batch, and returns the last revision that it touches. */

@@ -4,6 +4,8 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Side;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Why following ended. */
 public sealed interface FollowOutcome {
@@ -15,7 +17,16 @@ public sealed interface FollowOutcome {
    *
    * @param reason one word for logs and metrics
    */
-  record Resync(String reason) implements FollowOutcome {}
+  record Resync(String reason) implements FollowOutcome {
+    /** The side whose compaction is the reason, if one's is. */
+    public Optional<Side> compacted() {
+      return Stream.of(Side.values()).filter(side -> reason.equals(becauseOf(side))).findFirst();
+    }
+
+    private static String becauseOf(Side compacted) {
+      return compacted + "-compacted";
+    }
+  }
 
   /** The event that would prove the primary's history is compacted; nothing was applied. */
   record WitnessCompacted() implements FollowOutcome {}
@@ -30,7 +41,7 @@ public sealed interface FollowOutcome {
    */
   static FollowOutcome broken(Side side, EtcdException cause) {
     if (cause.failure() == Failure.COMPACTED) {
-      return new Resync(side + "-compacted");
+      return new Resync(Resync.becauseOf(side));
     }
     if (cause.failure() == Failure.ANSWER_TOO_LARGE) {
       return new Resync(side + "-history-too-large");

@@ -30,6 +30,16 @@ public interface FollowProgress {
   /** The standby has taken a write, and whatever stopped an earlier attempt does so no longer. */
   void moved();
 
+  /**
+   * The standby has taken a transaction of the primary's changes.
+   *
+   * @param puts objects that were put, in their place or aside
+   * @param deletions objects that were taken away
+   * @param bytes of keys and values
+   * @param nanos since the oldest of the changes was heard
+   */
+  void applied(long puts, long deletions, long bytes, long nanos);
+
   /** A change is about to be applied. */
   void applying(Revision revision, Change change);
 

@@ -15,7 +15,6 @@ import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Token;
-import dev.etcdsync.model.Witness;
 import java.util.List;
 import java.util.Optional;
 
@@ -146,25 +145,10 @@ public final class Preflight {
   public Optional<Finding> history(Etcd primary, Checkpoint checkpoint) {
     return checkpoint
         .witness()
-        .filter(witness -> !isShown(primary, witness))
+        .filter(witness -> !answers.isShown(primary, witness))
         .map(witness ->
             Finding.otherHistory(
                 checkpoint,
                 "it tells revision " + witness.revision() + " otherwise than it was copied"));
-  }
-
-  private boolean isShown(Etcd primary, Witness witness) {
-    try {
-      return witness.isShownBy(
-          answers
-              .await(Side.PRIMARY, primary.get(List.of(witness.key()), witness.revision()))
-              .entries()
-              .getFirst());
-    } catch (EtcdException e) {
-      if (e.failure() == Failure.COMPACTED) {
-        return true;
-      }
-      throw e;
-    }
   }
 }

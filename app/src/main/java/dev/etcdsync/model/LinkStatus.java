@@ -13,6 +13,7 @@ import java.util.Optional;
  *     does not hold now; absent while that is not known
  * @param copied keys of the running copy that are settled
  * @param total keys that the running copy has to settle; 0 when no copy is running
+ * @param copyBegan when the running copy began, if one is running
  * @param held objects of the primary that are held, so that they do not act before a promotion
  * @param drift what others make of replicated objects on the standby
  * @param compare what comparing everything came to
@@ -28,6 +29,7 @@ public record LinkStatus(
     Optional<Instant> confirmed,
     long copied,
     long total,
+    Optional<Instant> copyBegan,
     long held,
     DriftSummary drift,
     CompareSummary compare,

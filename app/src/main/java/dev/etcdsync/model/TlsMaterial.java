@@ -6,7 +6,9 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +55,13 @@ public record TlsMaterial(
                   .formatted(files.certificate().orElseThrow()));
     }
     return new TlsMaterial(authorities, chain, key);
+  }
+
+  /** When the first of some certificates ends; empty without any. */
+  public static Optional<Instant> firstToEnd(List<X509Certificate> certificates) {
+    return certificates.stream()
+        .map(certificate -> certificate.getNotAfter().toInstant())
+        .min(Comparator.naturalOrder());
   }
 
   private static List<X509Certificate> certificates(SettingFile file) {

@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,10 +55,7 @@ final class Certificates {
   }
 
   private Optional<Line> line(String about, List<X509Certificate> certificates) {
-    return certificates.stream()
-        .map(certificate -> certificate.getNotAfter().toInstant())
-        .min(Comparator.naturalOrder())
-        .map(end -> line(about, end));
+    return TlsMaterial.firstToEnd(certificates).map(end -> line(about, end));
   }
 
   private Line line(String about, Instant end) {

@@ -155,6 +155,9 @@ final class Drain implements FollowProgress, DriftProgress {
   public void moved() {}
 
   @Override
+  public void applied(long puts, long deletions, long bytes, long nanos) {}
+
+  @Override
   public void applying(Revision revision, Change change) {}
 
   @Override

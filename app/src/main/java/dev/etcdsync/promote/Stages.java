@@ -139,6 +139,7 @@ final class Stages {
             Optional.empty(),
             0,
             0,
+            Optional.empty(),
             at.heldObjects(standby),
             DriftSummary.none(),
             CompareSummary.none(),

@@ -148,11 +148,10 @@ final class CompareLoop {
         difference.statusDiverged());
   }
 
-  /** Nothing is deleted for a finding, and what is held does not act: both are only told. */
+  /** Nothing is deleted for a finding: what is stale is only told. */
   private static List<Key> toBeHealed(Difference difference) {
     return Stream.of(difference.missed(), difference.different())
         .flatMap(sort -> sort.listed().stream())
-        .filter(found -> !found.held())
         .map(Found::key)
         .sorted()
         .toList();

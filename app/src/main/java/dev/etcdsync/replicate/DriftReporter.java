@@ -12,15 +12,19 @@ final class DriftReporter implements DriftProgress {
   private static final Logger LOG = LoggerFactory.getLogger(DriftReporter.class);
 
   private final AuditLog audit;
+  private final LinkMeter meter;
 
-  DriftReporter(AuditLog audit) {
+  DriftReporter(AuditLog audit, LinkMeter meter) {
     this.audit = audit;
+    this.meter = meter;
   }
 
   @Override
   public void healed(
       KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer, long modRevision) {
     String why = seen.isPresent() ? "different" : "missed";
+    meter.healed(why);
+    meter.wrote(LinkMeter.Operation.HEAL, 1, wanted.size());
     LOG.info(
         "Healed key={} was={} by={} modRevision={}",
         wanted.key(),

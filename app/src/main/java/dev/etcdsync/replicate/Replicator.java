@@ -9,6 +9,7 @@ import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.DeposedException;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
@@ -57,6 +58,7 @@ public final class Replicator {
   private final Documents documents = new Documents();
   private final Connection connection;
   private final Confirmations confirmations;
+  private final LinkMeter meter;
   private final Reporter reporter;
   private final DriftReporter drift;
   private final Suspects suspects;
@@ -74,6 +76,7 @@ public final class Replicator {
   /**
    * @param reader asks the standby's apiserver; empty: names decide what it can decrypt
    * @param compareThread what compares everything meanwhile
+   * @param meter counts what is done
    */
   public Replicator(
       LinkSettings settings,
@@ -81,16 +84,18 @@ public final class Replicator {
       EtcdConnector standby,
       Optional<ObjectReader> reader,
       Clock clock,
-      CompareThread compareThread) {
+      CompareThread compareThread,
+      LinkMeter meter) {
     this.settings = settings;
     this.primary = primary;
     this.standby = standby;
     this.clock = clock;
     this.compareThread = compareThread;
+    this.meter = meter;
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.keys = LinkKeys.of(settings.link());
     AuditLog audit = new AuditLog(clock, settings.link(), settings.holder());
-    this.drift = new DriftReporter(audit);
+    this.drift = new DriftReporter(audit, meter);
     this.suspects = new Suspects(clock, drift);
     this.reporter =
         new Reporter(
@@ -101,6 +106,7 @@ public final class Replicator {
             settings.link(),
             settings.holder(),
             audit,
+            meter,
             suspects::summary,
             comparisons::summary);
     this.confirmations = new Confirmations(answers, documents, keys);
@@ -147,6 +153,7 @@ public final class Replicator {
         phase = step(phase);
       }
     } finally {
+      meter.over();
       comparisons.close();
       disconnect();
       clock.await(comparisons.over(), COMPARING_ENDS);
@@ -189,6 +196,10 @@ public final class Replicator {
    *     mend
    */
   private Phase recover(EtcdException e, Duration look) {
+    meter.failed(e.side(), e.failure());
+    if (e.failure() == Failure.COMPACTED) {
+      meter.compacted(e.side());
+    }
     return switch (e.failure()) {
       case NO_SPACE, NO_PERMISSION, TOO_LARGE -> {
         retryAfter = look;
@@ -350,11 +361,16 @@ public final class Replicator {
             confirmations.confirmed(Guard.MASS_DELETION));
     FollowOutcome outcome = follow.run();
     return switch (outcome) {
-      case FollowOutcome.Resync resync -> Phase.Copying.because(resync.reason());
-      case FollowOutcome.WitnessCompacted compacted ->
-          proof == Proof.UNLESS_COMPACTED
-              ? new Phase.Following(Proof.WAIVED)
-              : Phase.Copying.because("primary-compacted");
+      case FollowOutcome.Resync resync -> {
+        resync.compacted().ifPresent(meter::compacted);
+        yield Phase.Copying.because(resync.reason());
+      }
+      case FollowOutcome.WitnessCompacted compacted -> {
+        meter.compacted(Side.PRIMARY);
+        yield proof == Proof.UNLESS_COMPACTED
+            ? new Phase.Following(Proof.WAIVED)
+            : Phase.Copying.because("primary-compacted");
+      }
       case FollowOutcome.Refused refused ->
           confirmations.covers(refused.finding())
               ? confirmed(refused.finding().guard())

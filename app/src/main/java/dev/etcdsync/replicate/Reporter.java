@@ -8,6 +8,7 @@ import dev.etcdsync.follow.FollowProgress;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.CompareSummary;
+import dev.etcdsync.model.ContractPhrase;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -49,6 +50,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private final String link;
   private final String holder;
   private final AuditLog audit;
+  private final LinkMeter meter;
   private final Supplier<DriftSummary> drift;
   private final Supplier<CompareSummary> compare;
   private volatile boolean verbose;
@@ -66,7 +68,10 @@ final class Reporter implements CopyProgress, FollowProgress {
   private boolean changed = true;
   private boolean announced;
   private long copyBegan;
+  private Optional<Instant> copySince = Optional.empty();
   private long progressAt;
+  private long countedKeys;
+  private long countedBytes;
 
   Reporter(
       Clock clock,
@@ -76,6 +81,7 @@ final class Reporter implements CopyProgress, FollowProgress {
       String link,
       String holder,
       AuditLog audit,
+      LinkMeter meter,
       Supplier<DriftSummary> drift,
       Supplier<CompareSummary> compare) {
     this.clock = clock;
@@ -85,6 +91,7 @@ final class Reporter implements CopyProgress, FollowProgress {
     this.link = link;
     this.holder = holder;
     this.audit = audit;
+    this.meter = meter;
     this.drift = drift;
     this.compare = compare;
   }
@@ -96,6 +103,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   void claimed(long newEpoch) {
     epoch = newEpoch;
+    meter.leading(newEpoch);
   }
 
   /** A side does not answer; the link tries again. */
@@ -114,6 +122,7 @@ final class Reporter implements CopyProgress, FollowProgress {
             .isPresent();
     if (!known) {
       LOG.error("Parked guard={} {}", finding.guard().label(), finding.sentence());
+      meter.parked(finding.guard());
     }
     parked = Optional.of(finding);
     enter(LinkPhase.PARKED);
@@ -137,17 +146,21 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   private void announce(long from) {
     announced = true;
-    LOG.info("Start Sync update revision={}", from);
+    LOG.info("{} revision={}", ContractPhrase.START_SYNC_UPDATE, from);
   }
 
   void copying(boolean first, String reason) {
     news().log("{} reason={}", first ? "Copy" : "Resync", reason);
+    meter.copying(reason);
+    countedKeys = 0;
+    countedBytes = 0;
     enter(LinkPhase.COPYING);
     revision = 0;
     confirmed = Optional.empty();
     copied = 0;
     total = 0;
     copyBegan = clock.nanos();
+    copySince = Optional.of(clock.now());
     progressAt = clock.nanos();
   }
 
@@ -173,6 +186,7 @@ final class Reporter implements CopyProgress, FollowProgress {
     phase = next;
     trouble = Optional.empty();
     changed = true;
+    meter.status(status());
   }
 
   @Override
@@ -183,7 +197,10 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   @Override
-  public void settled(long settled, long of, long written, long newPrimaryRevision) {
+  public void settled(long settled, long of, long written, long bytes, long newPrimaryRevision) {
+    meter.wrote(LinkMeter.Operation.COPY, written - countedKeys, bytes - countedBytes);
+    countedKeys = written;
+    countedBytes = bytes;
     if (written > 0 && parked.filter(it -> !AT_CERTAIN_KEYS.contains(it.guard())).isPresent()) {
       resumed();
     }
@@ -202,6 +219,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   @Override
   public void deleted(KeyMeta stale) {
+    meter.wrote(LinkMeter.Operation.DELETE, 1, stale.key().length());
     audit.tell(
         "delete",
         stale.key(),
@@ -271,11 +289,19 @@ final class Reporter implements CopyProgress, FollowProgress {
     primaryRevision = newPrimaryRevision;
     confirmed = newConfirmed;
     held = newHeld;
+    meter.at(newRevision, newPrimaryRevision, newConfirmed);
   }
 
   @Override
   public void moved() {
     resumed();
+  }
+
+  @Override
+  public void applied(long puts, long deletions, long bytes, long nanos) {
+    meter.applied(nanos);
+    meter.wrote(LinkMeter.Operation.PUT, puts, bytes);
+    meter.wrote(LinkMeter.Operation.DELETE, deletions, 0);
   }
 
   @Override
@@ -332,22 +358,27 @@ final class Reporter implements CopyProgress, FollowProgress {
   Op publication() {
     publishedAt = clock.nanos();
     changed = false;
-    LinkStatus status =
-        new LinkStatus(
-            parked.isPresent() ? LinkPhase.PARKED : phase,
-            epoch,
-            holder,
-            revision,
-            primaryRevision,
-            confirmed,
-            copied,
-            total,
-            held,
-            drift.get(),
-            compare.get(),
-            parked,
-            trouble,
-            clock.now());
+    LinkStatus status = status();
+    meter.status(status);
     return new Op.Put(keys.status(), documents.write(status));
+  }
+
+  private LinkStatus status() {
+    return new LinkStatus(
+        parked.isPresent() ? LinkPhase.PARKED : phase,
+        epoch,
+        holder,
+        revision,
+        primaryRevision,
+        confirmed,
+        copied,
+        total,
+        phase == LinkPhase.COPYING ? copySince : Optional.empty(),
+        held,
+        drift.get(),
+        compare.get(),
+        parked,
+        trouble,
+        clock.now());
   }
 }

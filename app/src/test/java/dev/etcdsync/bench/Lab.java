@@ -67,7 +67,14 @@ final class Lab implements AutoCloseable {
     command.addAll(List.of(jvmOptions));
     command.addAll(setup.program());
     command.addAll(
-        List.of("run", "--primary", primaryServer.url(), "--standby", standbyServer.url()));
+        List.of(
+            "run",
+            "--primary",
+            primaryServer.url(),
+            "--standby",
+            standbyServer.url(),
+            "--http",
+            "127.0.0.1:0"));
     return start(command);
   }
 

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.fence.LinkKeys;
-import dev.etcdsync.fence.VerifiedDocument;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Value;
-import dev.etcdsync.model.Verified;
 import dev.etcdsync.simulation.Faults;
 import dev.etcdsync.simulation.ScopeOfKinds;
 import dev.etcdsync.simulation.Seeds;
@@ -22,7 +20,6 @@ import dev.etcdsync.simulation.Simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -134,7 +131,7 @@ class FullCompareSimulationTest {
     for (int i = 0; i < CHECKS; i++) {
       if (random.nextInt(3) == 0) {
         compare = new FullCompare(KEYS, scope, 24, Pace.SWIFT, answers);
-        published(simulation).ifPresent(compare::startFrom);
+        compare.startFromPublished(standby);
       }
       CheckResult result = compare.run(primary, standby, random.nextInt(5) == 0);
       if (result instanceof CheckResult.Compared it) {
@@ -143,15 +140,6 @@ class FullCompareSimulationTest {
       }
       simulation.world().runFor(Duration.ofMillis(random.nextInt(300)));
     }
-  }
-
-  /** What the engine has told others that it compared. */
-  private static Optional<Verified> published(Simulation simulation) {
-    return simulation
-        .standby()
-        .store()
-        .get(KEYS.verified())
-        .flatMap(entry -> new VerifiedDocument().read(entry.value()));
   }
 
   private void expect(Simulation simulation, Scope scope, CheckResult.Compared result) {

@@ -269,14 +269,14 @@ class FullCompareTest {
     sides.foreignPut(CONFIG + "c4", config("planted after"));
 
     Counted primary = new Counted(sides.toPrimary());
-    CheckResult.Compared again = startedFrom(published(leaders), primary, false);
+    CheckResult.Compared again = startedFrom(leaders.verified().orElseThrow(), primary, false);
     assertThat(keys(again.difference().different())).containsExactly(CONFIG + "c3", CONFIG + "c4");
     assertThat(again.difference().statusDiverged()).isEqualTo(1);
     assertThat(again.unread().orElseThrow().keys()).isGreaterThan(110);
     assertThat(primary.keysRead).isLessThan(16);
 
     CheckResult.Compared deep =
-        startedFrom(published(leaders), new Counted(sides.toPrimary()), true);
+        startedFrom(leaders.verified().orElseThrow(), new Counted(sides.toPrimary()), true);
     assertThat(deep.difference()).isEqualTo(again.difference());
     assertThat(deep.unread()).isEmpty();
   }
@@ -286,7 +286,7 @@ class FullCompareTest {
     load();
     FullCompare leaders = sides.compare();
     leaders.run(sides.toPrimary(), sides.toStandby(), false);
-    Verified verified = published(leaders);
+    Verified verified = leaders.verified().orElseThrow();
     for (Verified other :
         List.of(
             new Verified(
@@ -303,7 +303,8 @@ class FullCompareTest {
                 verified.again()),
             new Verified(
                 verified.revision(),
-                verified.modRevision() + 1,
+                // Ahead of what publishing this makes.
+                verified.modRevision() + 100,
                 verified.primaryCluster(),
                 verified.scope(),
                 verified.again()),
@@ -321,16 +322,10 @@ class FullCompareTest {
 
   private CheckResult.Compared startedFrom(Verified verified, Counted primary, boolean deep) {
     FullCompare compare = sides.compare();
-    compare.startFrom(verified);
+    sides.standby.put(
+        TwoSides.KEYS.verified(), new VerifiedDocument().write(verified).orElseThrow(), "leader");
+    compare.startFromPublished(sides.toStandby());
     return (CheckResult.Compared) compare.run(primary, sides.toStandby(), deep);
-  }
-
-  /** As it comes back from the standby's etcd. */
-  private static Verified published(FullCompare compare) {
-    VerifiedDocument document = new VerifiedDocument();
-    return document
-        .read(document.write(compare.verified().orElseThrow()).orElseThrow())
-        .orElseThrow();
   }
 
   @Test

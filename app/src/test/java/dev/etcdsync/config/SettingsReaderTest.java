@@ -360,4 +360,34 @@ class SettingsReaderTest {
         .hasMessage(
             "ETCD_SYNC_TIMING_WATCHDOG: \"10\" is not a time with a unit: write it like 10s");
   }
+
+  @Test
+  void aLeaseIsANameWithOrWithoutANamespaceOrOff() {
+    assertThat(reader(good()).forRun().lease()).isEqualTo(new LeaseSettings.AsThePlaceIs());
+    Map<String, LeaseSettings> read =
+        Map.of(
+            "off",
+            new LeaseSettings.Off(),
+            "mirror",
+            new LeaseSettings.By(Optional.empty(), "mirror"),
+            "off/off",
+            new LeaseSettings.By(Optional.of("off"), "off"),
+            " cpaas-system/etcd-sync.v2 ",
+            new LeaseSettings.By(Optional.of("cpaas-system"), "etcd-sync.v2"));
+    read.forEach((text, expected) -> {
+      Map<Setting, String> options = good();
+      options.put(Setting.LEASE, text);
+      assertThat(reader(options).forRun().lease()).as(text).isEqualTo(expected);
+    });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Mirror", "a/b/c", "/mirror", "mirror/", "a_b", "-a", "a..b"})
+  void whatIsNoLeaseIsRefused(String text) {
+    refused(
+        Setting.LEASE,
+        text,
+        "\"%s\" is no name of a Lease: write it like cpaas-system/etcd-sync-mirror, or off"
+            .formatted(text));
+  }
 }

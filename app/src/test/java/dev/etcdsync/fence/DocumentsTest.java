@@ -109,6 +109,7 @@ class DocumentsTest {
                 confirmed,
                 keys.get(0),
                 keys.get(1),
+                confirmed.map(then -> then.minusSeconds(3)),
                 keys.get(0) / 2,
                 new DriftSummary(
                     keys.get(0),
@@ -276,6 +277,7 @@ class DocumentsTest {
             Optional.of(NOON.minusMillis(1500)),
             0,
             0,
+            Optional.empty(),
             0,
             DriftSummary.none(),
             CompareSummary.none(),
@@ -300,6 +302,7 @@ class DocumentsTest {
             Optional.of(NOON),
             0,
             0,
+            Optional.empty(),
             0,
             DriftSummary.none(),
             new CompareSummary(true, Optional.empty(), Optional.empty()),

@@ -46,6 +46,9 @@ class AppliedDeletionsTest {
     public void moved() {}
 
     @Override
+    public void applied(long puts, long deletions, long bytes, long nanos) {}
+
+    @Override
     public void applying(Revision revision, Change change) {}
 
     @Override

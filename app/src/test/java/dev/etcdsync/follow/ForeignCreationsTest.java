@@ -254,6 +254,9 @@ class ForeignCreationsTest {
     public void moved() {}
 
     @Override
+    public void applied(long puts, long deletions, long bytes, long nanos) {}
+
+    @Override
     public void applying(Revision revision, Change change) {}
 
     @Override

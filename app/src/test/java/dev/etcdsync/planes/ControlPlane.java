@@ -32,7 +32,7 @@ final class ControlPlane implements AutoCloseable {
   private Child apiserver;
   private Tether tether;
 
-  private ControlPlane(String name, Optional<String> encryption) {
+  private ControlPlane(String name, Optional<String> encryption, boolean controllers) {
     this.name = name;
     this.files = PlaneFiles.of(name);
     this.encryption = encryption;
@@ -47,7 +47,7 @@ final class ControlPlane implements AutoCloseable {
       files.writeKubeconfig(url());
       api = new Api(url(), files.certificate());
       Await.until("the apiserver of " + name + " is ready", START, api::ready, this::evidence);
-      if (encryption.isEmpty()) {
+      if (controllers) {
         startControllers();
       }
       tether.close();
@@ -60,7 +60,12 @@ final class ControlPlane implements AutoCloseable {
 
   /** Starts one and waits until its apiserver is ready; its controllers may still be on the way. */
   static ControlPlane start(String name) {
-    return new ControlPlane(name, Optional.empty());
+    return new ControlPlane(name, Optional.empty(), true);
+  }
+
+  /** Starts one that has no controllers. */
+  static ControlPlane withoutControllers(String name) {
+    return new ControlPlane(name, Optional.empty(), false);
   }
 
   /**
@@ -69,7 +74,7 @@ final class ControlPlane implements AutoCloseable {
    * @param configuration an EncryptionConfiguration
    */
   static ControlPlane encrypting(String name, String configuration) {
-    return new ControlPlane(name, Optional.of(configuration));
+    return new ControlPlane(name, Optional.of(configuration), false);
   }
 
   /** Gives its apiserver another EncryptionConfiguration, and waits until it is ready again. */
@@ -80,9 +85,21 @@ final class ControlPlane implements AutoCloseable {
 
   /** Ends the apiserver and starts it again, as somebody does who wants its memory emptied. */
   void restartApiserver() {
+    stopApiserver();
+    resumeApiserver();
+  }
+
+  /** Ends the apiserver; its etcd goes on. */
+  void stopApiserver() {
     tether.close();
     apiserver.kill();
     processes.remove(apiserver);
+    tether = Tether.to(processes);
+  }
+
+  /** Starts the apiserver again, and waits until it is ready. */
+  void resumeApiserver() {
+    tether.close();
     startApiserver();
     Await.until("the apiserver of " + name + " is ready again", START, api::ready, this::evidence);
   }
@@ -169,12 +186,21 @@ final class ControlPlane implements AutoCloseable {
     return files.kubeconfig();
   }
 
+  /** A kubeconfig for whoever has this token. */
+  Path kubeconfig(String token, String file) {
+    return files.writeKubeconfig(url(), token, file);
+  }
+
+  Path folder() {
+    return files.folder();
+  }
+
   Api api() {
     return api;
   }
 
   Kubectl kubectl() {
-    return new Kubectl(files);
+    return new Kubectl(files.kubeconfig(), files.folder());
   }
 
   /** Fails when one of its processes has ended. */

@@ -12,7 +12,7 @@ import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /** What kubectl reads at one apiserver, as far as both sides shall have it alike. */
-record Inventory(Map<String, JsonNode> objects) {
+public record Inventory(Map<String, JsonNode> objects) {
   /** Held until promotion; with them goes what Jobs own. */
   private static final Set<String> HELD = Set.of("CronJob", "Job");
 
@@ -41,12 +41,17 @@ record Inventory(Map<String, JsonNode> objects) {
   /** One is no resource any more, the other is listed under its newer name. */
   private static final Set<String> UNLISTED = Set.of("componentstatuses", "events");
 
+  /** The last one is of images that kind publishes: its volumes are folders of their node. */
   private static final Set<String> OWN_NAMESPACES =
-      Set.of("default", "kube-node-lease", "kube-public", "kube-system");
+      Set.of("default", "kube-node-lease", "kube-public", "kube-system", "local-path-storage");
 
   /** Lists every resource; fails where the apiserver cannot list one. */
   static Inventory of(ControlPlane plane) {
-    Kubectl kubectl = plane.kubectl();
+    return of(plane.kubectl());
+  }
+
+  /** The same as a given client sees it. */
+  public static Inventory of(Kubectl kubectl) {
     Map<String, JsonNode> objects = new TreeMap<>();
     for (JsonNode object :
         kubectl
@@ -63,7 +68,7 @@ record Inventory(Map<String, JsonNode> objects) {
   }
 
   /** Only what is in these namespaces, or in none. */
-  Inventory in(List<String> namespaces) {
+  public Inventory in(List<String> namespaces) {
     Map<String, JsonNode> some = new TreeMap<>(objects);
     some.values()
         .removeIf(object -> {
@@ -104,6 +109,17 @@ record Inventory(Map<String, JsonNode> objects) {
                 TreeMap::new));
   }
 
+  /** What differs on a standby in more than its own controllers may have written. */
+  public Map<String, String> unlike(Inventory standby, StandbyRecord record) {
+    Set<String> foreign = record.writtenByOthers();
+    return differences(
+        standby,
+        (here, there) ->
+            withoutVersion(here).equals(withoutVersion(there))
+                || (foreign.stream().anyMatch(ObjectId.of(there)::hasKey)
+                    && withoutStatus(here).equals(withoutStatus(there))));
+  }
+
   /** What another side does not have as the same object. */
   List<ObjectId> missingIn(Inventory other) {
     return objects.entrySet().stream()
@@ -124,14 +140,14 @@ record Inventory(Map<String, JsonNode> objects) {
   }
 
   /** An object less what no two apiservers have alike. */
-  static JsonNode withoutVersion(JsonNode object) {
+  private static JsonNode withoutVersion(JsonNode object) {
     ObjectNode copy = object.deepCopy();
     ((ObjectNode) copy.path("metadata")).remove("resourceVersion");
     return copy;
   }
 
   /** The same less what controllers write while they do their work. */
-  static JsonNode withoutStatus(JsonNode object) {
+  private static JsonNode withoutStatus(JsonNode object) {
     ObjectNode copy = (ObjectNode) withoutVersion(object);
     copy.remove("status");
     ((ObjectNode) copy.path("metadata")).remove(Set.of("managedFields", "generation"));

@@ -12,14 +12,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Kubernetes' own client, as the administrator of one plane. */
-final class Kubectl {
+/** Kubernetes' own client, as the administrator of one cluster. For one thread. */
+public final class Kubectl {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final PlaneFiles files;
+  private final Path kubeconfig;
+  private final Path folder;
 
-  Kubectl(PlaneFiles files) {
-    this.files = files;
+  /**
+   * A client of a kubeconfig's current context.
+   *
+   * @param folder an existing one, for its cache and its output
+   */
+  public Kubectl(Path kubeconfig, Path folder) {
+    this.kubeconfig = kubeconfig;
+    this.folder = folder;
   }
 
   /** Every resource that can be listed, as kubectl names it. */
@@ -50,30 +57,52 @@ final class Kubectl {
         new ArrayList<>(
             List.of(
                 PlaneBinaries.file("kubectl"),
-                "--kubeconfig=" + files.kubeconfig(),
-                "--cache-dir=" + files.folder().resolve("kubectl-cache")));
+                "--kubeconfig=" + kubeconfig,
+                "--cache-dir=" + folder.resolve("kubectl-cache")));
     command.addAll(List.of(arguments));
     return command;
   }
 
-  private String run(String... arguments) {
-    Path out = files.folder().resolve("kubectl.out");
-    Path err = files.folder().resolve("kubectl.err");
-    Child child =
-        Child.start(
-            new ProcessBuilder(command(arguments))
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile()));
-    int exit = child.exit(PATIENCE).orElse(-1);
-    child.kill();
+  /** What a command prints; fails with what it complains of unless it ends with 0. */
+  public String run(String... arguments) {
+    int exit = exitOf(arguments);
     if (exit != 0) {
       throw new AssertionError(
-          "kubectl " + arguments[0] + " ended with " + exit + ": " + Folders.tail(err, 20));
+          "kubectl " + String.join(" ", arguments) + " ended with " + exit + ": " + complaint());
     }
     try {
-      return Files.readString(out);
+      return Files.readString(out());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs a command that may fail: whether it ended with 0. */
+  public boolean succeeds(String... arguments) {
+    return exitOf(arguments) == 0;
+  }
+
+  /** What the last command said on standard error. */
+  public String complaint() {
+    return Folders.tail(err(), 20);
+  }
+
+  private Path out() {
+    return folder.resolve("kubectl.out");
+  }
+
+  private Path err() {
+    return folder.resolve("kubectl.err");
+  }
+
+  private int exitOf(String... arguments) {
+    Child child =
+        Child.start(
+            new ProcessBuilder(command(arguments))
+                .redirectOutput(out().toFile())
+                .redirectError(err().toFile()));
+    int exit = child.exit(PATIENCE).orElse(-1);
+    child.kill();
+    return exit;
   }
 }

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** Which object it is, on either side; the namespace is empty for what belongs to the cluster. */
-record ObjectId(String kind, String namespace, String name) {
-  static ObjectId of(JsonNode object) {
+public record ObjectId(String kind, String namespace, String name) {
+  /** Which one this is. */
+  public static ObjectId of(JsonNode object) {
     JsonNode metadata = object.path("metadata");
     return new ObjectId(
         object.path("kind").asText(),

@@ -81,8 +81,17 @@ record PlaneFiles(Path folder) {
   }
 
   void writeKubeconfig(String url) {
-    Folders.write(
-        kubeconfig(),
+    writeKubeconfig(url, TOKEN, kubeconfig());
+  }
+
+  /** The same for somebody else, in a file of this name. */
+  Path writeKubeconfig(String url, String token, String name) {
+    return writeKubeconfig(url, token, folder.resolve(name));
+  }
+
+  private Path writeKubeconfig(String url, String token, Path file) {
+    return Folders.write(
+        file,
         """
         apiVersion: v1
         kind: Config
@@ -91,6 +100,6 @@ record PlaneFiles(Path folder) {
         contexts: [{name: plane, context: {cluster: plane, user: administrator}}]
         current-context: plane
         """
-            .formatted(url, certificate(), TOKEN));
+            .formatted(url, certificate(), token));
   }
 }

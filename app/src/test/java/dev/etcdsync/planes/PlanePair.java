@@ -82,8 +82,8 @@ final class PlanePair implements AutoCloseable {
   }
 
   /** Starts the program and waits until its copy is done. */
-  Program follow() {
-    Program program = Program.start("program", command("run"));
+  Program follow(String... options) {
+    Program program = Program.start("program", command("run", options));
     try {
       program.await("Start Sync update", SOON);
       return program;
@@ -103,6 +103,11 @@ final class PlanePair implements AutoCloseable {
   void forget() {
     standby.etcdctl().deletePrefix(OWN);
     primary.etcdctl().deletePrefix(OWN);
+  }
+
+  /** What the command status says as JSON. */
+  JsonNode status() {
+    return Program.status(List.of("--standby", standby.etcd()), LINK);
   }
 
   /** How many objects below a folder of the apiserver's are held on the standby. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /** Where the API has a kind of object that the tests make. */
-record Resource(String apiVersion, String kind, String plural) {
+public record Resource(String apiVersion, String kind, String plural) {
   static final Resource ALPHA = new Resource("planes.example.org/v1", "Alpha", "alphas");
   static final Resource OMEGA = new Resource("planes.example.org/v1", "Omega", "omegas");
   static final Resource VOLUME = new Resource("v1", "PersistentVolume", "persistentvolumes");
@@ -12,7 +12,7 @@ record Resource(String apiVersion, String kind, String plural) {
       new Resource("v1", "PersistentVolumeClaim", "persistentvolumeclaims");
   static final Resource DEPLOYMENT = new Resource("apps/v1", "Deployment", "deployments");
   static final Resource STATEFUL_SET = new Resource("apps/v1", "StatefulSet", "statefulsets");
-  static final Resource CONFIG_MAP = new Resource("v1", "ConfigMap", "configmaps");
+  public static final Resource CONFIG_MAP = new Resource("v1", "ConfigMap", "configmaps");
 
   private static final List<Resource> KNOWN =
       List.of(

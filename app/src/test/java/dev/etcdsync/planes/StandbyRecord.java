@@ -12,9 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Everything that was ever written to the standby's etcd, and by whom. */
-final class StandbyRecord implements AutoCloseable {
-  private static final String OWN = "/etcd-sync/" + PlanePair.LINK + "/";
+/** Everything that was written to the standby's etcd since the record began, and by whom. */
+public final class StandbyRecord implements AutoCloseable {
 
   /** What each cluster's controllers make and delete for themselves. */
   private static final Pattern OF_THE_STANDBY =
@@ -23,15 +22,23 @@ final class StandbyRecord implements AutoCloseable {
               + "|.*/kube-root-ca\\.crt");
 
   private final Etcdctl etcdctl;
+  private final String own;
   private final Recorder recorder;
 
-  private StandbyRecord(Etcdctl etcdctl) {
+  private StandbyRecord(Etcdctl etcdctl, String link, long revision) {
     this.etcdctl = etcdctl;
-    this.recorder = Recorder.start("standby", etcdctl);
+    this.own = "/etcd-sync/" + link + "/";
+    this.recorder = Recorder.start("standby", etcdctl, revision);
   }
 
+  /** Of a standby that has just been made: from its first revision on. */
   static StandbyRecord of(ControlPlane standby) {
-    return new StandbyRecord(standby.etcdctl());
+    return new StandbyRecord(standby.etcdctl(), PlanePair.LINK, 1);
+  }
+
+  /** From now on, of a standby that may have forgotten what was before. */
+  public static StandbyRecord fromNow(Etcdctl standby, String link) {
+    return new StandbyRecord(standby, link, standby.revision());
   }
 
   /** All changes up to now. */
@@ -52,8 +59,8 @@ final class StandbyRecord implements AutoCloseable {
                     || key.endsWith("-" + namespace));
   }
 
-  /** What was deleted in these namespaces, by anybody, ever. */
-  List<String> deletions(List<String> namespaces) {
+  /** What was deleted in these namespaces, by anybody, since the record began. */
+  public List<String> deletions(List<String> namespaces) {
     return changes().stream()
         .filter(Change::deletion)
         .filter(change -> isIn(change.key(), namespaces))
@@ -61,8 +68,17 @@ final class StandbyRecord implements AutoCloseable {
         .toList();
   }
 
-  /** What was put in these namespaces below a resource's folder, ever. */
-  List<String> puts(List<String> namespaces, String folder) {
+  /** What was deleted below a resource's folder, by anybody, since the record began. */
+  public List<String> deletionsBelow(String folder) {
+    return changes().stream()
+        .filter(Change::deletion)
+        .filter(change -> change.key().startsWith("/registry/" + folder + "/"))
+        .map(Change::toString)
+        .toList();
+  }
+
+  /** What was put in these namespaces below a resource's folder, since the record began. */
+  public List<String> puts(List<String> namespaces, String folder) {
     return changes().stream()
         .filter(change -> change.key().startsWith("/registry/" + folder + "/"))
         .filter(change -> isIn(change.key(), namespaces))
@@ -71,7 +87,7 @@ final class StandbyRecord implements AutoCloseable {
   }
 
   /** What was written by others by now. */
-  Set<String> writtenByOthers() {
+  public Set<String> writtenByOthers() {
     return writtenByOthers(Long.MAX_VALUE);
   }
 
@@ -84,7 +100,7 @@ final class StandbyRecord implements AutoCloseable {
         changes().stream().filter(change -> change.revision() <= revision).toList();
     Set<Long> ours =
         changes.stream()
-            .filter(change -> change.key().startsWith(OWN))
+            .filter(change -> change.key().startsWith(own))
             .map(Change::revision)
             .collect(Collectors.toSet());
     Map<String, Boolean> foreign = new HashMap<>();

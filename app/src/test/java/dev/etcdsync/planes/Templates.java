@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Objects as people write them, before the apiserver has seen them. */
-final class Templates {
+public final class Templates {
   private Templates() {}
 
   static JsonNode namespace(String name) {
@@ -52,7 +52,7 @@ final class Templates {
   }
 
   /** An object that names an owner which never was. */
-  static JsonNode orphan(Resource resource, String namespace, String name) {
+  public static JsonNode orphan(Resource resource, String namespace, String name) {
     JsonNode owner = plain(resource, namespace, name + "-owner");
     ((ObjectNode) owner.path("metadata")).put("uid", "00000000-0000-4000-8000-000000000000");
     return plain(resource, namespace, name, owner);

@@ -23,6 +23,7 @@ import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.replicate.Ending;
+import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
 import dev.etcdsync.simulation.SimulatedClient;
@@ -168,7 +169,8 @@ final class TwoClusters implements AutoCloseable {
                             task.run(
                                 connector(primaryServer, it),
                                 connector(standbyServer, it),
-                                it.clock()))));
+                                it.clock()))),
+            LinkMeter.none());
     leaders.put(self, leader);
     endings.put(self, leader.run());
   }

@@ -14,10 +14,20 @@ public final class Await {
   /** Waits until the condition holds; fails with what was awaited and the evidence. */
   public static void until(
       String what, Duration timeout, Callable<Boolean> condition, Supplier<String> evidence) {
+    until(what, timeout, Duration.ofMillis(20), condition, evidence);
+  }
+
+  /** The same with another pause between looks, for a condition that costs something to look at. */
+  public static void until(
+      String what,
+      Duration timeout,
+      Duration pause,
+      Callable<Boolean> condition,
+      Supplier<String> evidence) {
     try {
       Awaitility.await(what)
           .pollDelay(Duration.ZERO)
-          .pollInterval(Duration.ofMillis(20))
+          .pollInterval(pause)
           .atMost(timeout)
           .until(condition);
     } catch (ConditionTimeoutException e) {

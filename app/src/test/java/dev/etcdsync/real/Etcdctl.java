@@ -30,6 +30,11 @@ public final class Etcdctl {
   /** One state of a key range: the revision it was read at, and each key with its value. */
   record Content(long revision, Map<String, Value> keys) {}
 
+  /** The command line of a watch over a prefix from now on, a JSON document a response. */
+  public List<String> watchCommand(String prefix) {
+    return command(List.of("watch", prefix, "--prefix", "-w", "json"));
+  }
+
   /** The command line of a watch over every key from a revision on. */
   List<String> watchCommand(long fromRevision) {
     return command(List.of("watch", "", "--prefix", "--rev=" + fromRevision, "-w", "json"));
@@ -103,7 +108,7 @@ public final class Etcdctl {
     return Json.parse(out).path("header").path("revision").asLong();
   }
 
-  Optional<String> get(String key) {
+  public Optional<String> get(String key) {
     return Optional.ofNullable(all(key, false).keys().get(key)).map(Value::content);
   }
 

@@ -22,6 +22,15 @@ public final class Folders {
     }
   }
 
+  /** Creates a folder, and those around it, where there is none. */
+  public static void create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static Path write(Path file, String content) {
     try {
       return Files.writeString(file, content);

@@ -15,11 +15,18 @@ public final class History {
   private final List<Change> changes = new ArrayList<>();
 
   private final Map<String, Value> latest = new HashMap<>();
-  private long revision = 1;
+  private long revision;
   private String broken;
 
+  /** Of all that ever was: revision 1 is the empty store. */
   History(String name) {
+    this(name, 1);
+  }
+
+  /** Of what comes after a revision. */
+  History(String name, long revision) {
     this.name = name;
+    this.revision = revision;
   }
 
   /** Adds whole revisions, in order. */

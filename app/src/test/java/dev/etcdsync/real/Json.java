@@ -21,7 +21,7 @@ public final class Json {
   }
 
   /** The same where the text may be something else, or cut short. */
-  static Optional<JsonNode> tryParse(String text) {
+  public static Optional<JsonNode> tryParse(String text) {
     try {
       return Optional.ofNullable(MAPPER.readTree(text.getBytes(StandardCharsets.UTF_8)))
           .filter(node -> !node.isMissingNode());

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,15 +33,23 @@ public final class Program implements AutoCloseable {
   private final List<String> lines = new ArrayList<>();
   private final List<Thread> readers = new ArrayList<>();
 
-  private Program(String name, List<String> arguments) {
+  private Program(String name, List<String> arguments, Map<String, String> environment) {
     this.name = name;
-    this.child = Child.start(new ProcessBuilder(command(arguments)));
+    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    builder.environment().putAll(environment);
+    this.child = Child.start(builder);
     readers.add(read(child.process().getInputStream(), out));
     readers.add(read(child.process().getErrorStream(), lines));
   }
 
   public static Program start(String name, List<String> arguments) {
-    return new Program(name, arguments);
+    return new Program(name, arguments, Map.of());
+  }
+
+  /** With further variables. */
+  public static Program start(
+      String name, List<String> arguments, Map<String, String> environment) {
+    return new Program(name, arguments, environment);
   }
 
   /** How a run that ends by itself ended. */
@@ -49,7 +58,7 @@ public final class Program implements AutoCloseable {
   /** Runs a command that ends by itself, such as {@code version}. */
   public static Ended run(List<String> arguments) {
     try (Program program =
-        new Program(arguments.isEmpty() ? "?" : arguments.getFirst(), arguments)) {
+        new Program(arguments.isEmpty() ? "?" : arguments.getFirst(), arguments, Map.of())) {
       int exit = program.awaitExit(Duration.ofSeconds(40));
       return new Ended(exit, program.text(program.out), program.text(program.lines));
     }
@@ -70,6 +79,12 @@ public final class Program implements AutoCloseable {
                 classPath(),
                 "dev.etcdsync.cli.Main"));
     command.addAll(arguments);
+    // Many run at a time, and one port is for one of them.
+    if (!arguments.isEmpty()
+        && arguments.getFirst().equals("run")
+        && !arguments.contains("--http")) {
+      command.addAll(List.of("--http", "off"));
+    }
     return command;
   }
 
@@ -106,23 +121,23 @@ public final class Program implements AutoCloseable {
     return child.process().pid();
   }
 
-  boolean alive() {
+  public boolean alive() {
     return child.alive();
   }
 
   /** SIGKILL. */
-  void kill() {
+  public void kill() {
     child.kill();
     drain();
   }
 
   /** SIGSTOP. */
-  void stop() {
+  public void stop() {
     child.stop();
   }
 
   /** SIGCONT. */
-  void cont() {
+  public void cont() {
     child.cont();
   }
 
@@ -158,7 +173,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** How many lines the log has: {@link #await(String, int, Duration)} looks behind them. */
-  int mark() {
+  public int mark() {
     synchronized (lines) {
       return lines.size();
     }
@@ -170,7 +185,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** The same, only among the lines after a mark. */
-  String await(String phrase, int mark, Duration timeout) {
+  public String await(String phrase, int mark, Duration timeout) {
     Await.until(
         name + " logs «" + phrase + "»",
         timeout,
@@ -198,13 +213,20 @@ public final class Program implements AutoCloseable {
     }
   }
 
+  /** The log lines with a phrase after a mark. */
+  public List<String> all(String phrase, int mark) {
+    synchronized (lines) {
+      return lines.stream().skip(mark).filter(line -> line.contains(phrase)).toList();
+    }
+  }
+
   /** Everything logged so far. */
-  String log() {
+  public String log() {
     return text(lines);
   }
 
   /** The number of log lines with a phrase. */
-  long count(String phrase) {
+  public long count(String phrase) {
     synchronized (lines) {
       return lines.stream().filter(line -> line.contains(phrase)).count();
     }
@@ -247,7 +269,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** What the command status says as JSON. */
-  static JsonNode status(List<String> standby, String link) {
+  public static JsonNode status(List<String> standby, String link) {
     List<String> arguments = new ArrayList<>(List.of("status", "--link", link, "--output", "json"));
     arguments.addAll(standby);
     Ended ended = run(arguments);

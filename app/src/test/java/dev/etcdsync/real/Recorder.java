@@ -21,15 +21,20 @@ public final class Recorder implements AutoCloseable {
   private volatile boolean paused;
   private volatile Child child;
 
-  private Recorder(String name, Etcdctl etcdctl) {
+  private Recorder(String name, Etcdctl etcdctl, long revision) {
     this.etcdctl = etcdctl;
-    this.history = new History(name);
+    this.history = new History(name, revision);
     this.thread = Thread.ofPlatform().daemon().name("recorder-" + name).unstarted(this::run);
   }
 
   /** Starts to record from the first revision on. */
   public static Recorder start(String name, Etcdctl etcdctl) {
-    Recorder recorder = new Recorder(name, etcdctl);
+    return start(name, etcdctl, 1);
+  }
+
+  /** Starts to record behind a revision, of an etcd that may have forgotten what came before. */
+  public static Recorder start(String name, Etcdctl etcdctl, long revision) {
+    Recorder recorder = new Recorder(name, etcdctl, revision);
     recorder.thread.start();
     return recorder;
   }
@@ -44,7 +49,6 @@ public final class Recorder implements AutoCloseable {
         Await.hold(Duration.ofMillis(20));
         continue;
       }
-      // Revision 1 is the empty store: the first change has revision 2.
       ProcessBuilder watch = new ProcessBuilder(etcdctl.watchCommand(history.revision() + 1));
       watch.redirectError(ProcessBuilder.Redirect.DISCARD);
       Child current = Child.start(watch);

@@ -95,7 +95,8 @@ class EncryptionSimulationTest {
                               self.name() + "-compare",
                               it ->
                                   task.run(
-                                      connector(primary, it), connector(standby, it), it.clock()))))
+                                      connector(primary, it), connector(standby, it), it.clock()))),
+                  LinkMeter.none())
               .run();
     }
 

@@ -299,7 +299,7 @@ public final class Judge {
   private void touchedByOthers(Revision revision) {
     for (Change change : revision.changes()) {
       Key key = change.key();
-      if (!isReplicable(key)) {
+      if (!isReplicable(origin(key))) {
         continue;
       }
       foreign.put(key, position instanceof Position.At at ? at.revision() : -1L);
@@ -387,7 +387,7 @@ public final class Judge {
     return before instanceof Position.At at
         && change instanceof Change.Put put
         && foreign.containsKey(put.key())
-        && Optional.ofNullable(primary.at(at.revision()).get(put.key()))
+        && Optional.ofNullable(primary.at(at.revision()).get(origin(put.key())))
             .filter(entry -> entry.value().equals(put.entry().value()))
             .isPresent();
   }

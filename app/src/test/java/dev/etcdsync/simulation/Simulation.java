@@ -16,6 +16,7 @@ import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.replicate.CompareThread;
 import dev.etcdsync.replicate.Ending;
+import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
 import java.io.IOException;
@@ -142,17 +143,22 @@ public final class Simulation implements AutoCloseable {
     return current.get();
   }
 
-  private void run(SimulatedProcess self) {
+  /** An engine for a process that runs it itself. */
+  public Replicator engine(SimulatedProcess self) {
     LinkSettings settings =
         new LinkSettings(LINK, self.name(), scope, scopes, limits, deletions, timing);
-    Replicator replicator =
-        new Replicator(
-            settings,
-            connector(primary, self),
-            connector(standby, self),
-            reader,
-            self.clock(),
-            task -> self.carry(compareThread(self, task)));
+    return new Replicator(
+        settings,
+        connector(primary, self),
+        connector(standby, self),
+        reader,
+        self.clock(),
+        task -> self.carry(compareThread(self, task)),
+        LinkMeter.none());
+  }
+
+  private void run(SimulatedProcess self) {
+    Replicator replicator = engine(self);
     replicators.put(self, replicator);
     try {
       endings.put(self, replicator.run());

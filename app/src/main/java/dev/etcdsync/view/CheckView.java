@@ -1,4 +1,4 @@
-package dev.etcdsync.cli;
+package dev.etcdsync.view;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -8,22 +8,24 @@ import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** A comparison's result for people and for machines. Scripts look for the headings. */
-record CheckView(String link) {
-  private static final int VERSION = 1;
+public record CheckView(String link) {
+  /** Of the JSON schema. */
+  public static final int VERSION = 1;
 
-  void print(CheckResult result, Output output, PrintWriter out) {
-    switch (output) {
-      case TEXT -> printText(result, out);
-      case JSON -> printJson(result, out);
-    }
-  }
+  private static final String MISSED = "LOCAL ETCD missed keys";
+  private static final String SURPLUS = "LOCAL ETCD surplus keys";
+  private static final String DIFFERENT = "LOCAL ETCD different keys";
 
-  private void printText(CheckResult result, PrintWriter out) {
-    switch (result) {
-      case CheckResult.Compared compared -> printCompared(compared, out);
+  /** For people. */
+  public void print(CheckReport report, Listed listed, Instant now, PrintWriter out) {
+    switch (report.result()) {
+      case CheckResult.Compared compared -> printCompared(compared, report, listed, now, out);
       case CheckResult.InPart part -> {
         out.printf(
             Locale.ROOT,
@@ -41,17 +43,22 @@ record CheckView(String link) {
     }
   }
 
-  private void printCompared(CheckResult.Compared compared, PrintWriter out) {
+  private void printCompared(
+      CheckResult.Compared compared,
+      CheckReport report,
+      Listed listed,
+      Instant now,
+      PrintWriter out) {
     Difference difference = compared.difference();
-    out.println("LOCAL ETCD missed keys");
-    printKeys(difference.missed(), "", out);
+    out.println(MISSED);
+    printKeys(difference.missed(), "", listed, out);
     out.println();
-    out.println("LOCAL ETCD surplus keys");
-    printKeys(difference.stale(), "stale: ", out);
-    printKeys(difference.local(), "the standby's own: ", out);
+    out.println(SURPLUS);
+    printKeys(difference.stale(), "stale: ", listed, out);
+    printKeys(difference.local(), "the standby's own: ", listed, out);
     out.println();
-    out.println("LOCAL ETCD different keys");
-    printKeys(difference.different(), "", out);
+    out.println(DIFFERENT);
+    printKeys(difference.different(), "", listed, out);
     out.println();
     out.printf(
         Locale.ROOT,
@@ -78,26 +85,40 @@ record CheckView(String link) {
                     + " reads these again, too.%n",
                 unread.keys(),
                 unread.since()));
+    out.printf(
+        Locale.ROOT,
+        "Begun %.1f s ago, at %s; it took %.1f s.%n",
+        seconds(report.age(now)),
+        report.begun().truncatedTo(ChronoUnit.MILLIS),
+        seconds(report.took()));
     out.println();
     CheckAdvice.of(difference, link).forEach(out::println);
   }
 
-  private static void printKeys(FoundKeys keys, String sort, PrintWriter out) {
-    for (Found found : keys.listed()) {
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static void printKeys(FoundKeys keys, String sort, Listed listed, PrintWriter out) {
+    int shown = Math.min(keys.listed().size(), listed.most());
+    for (Found found : keys.listed().subList(0, shown)) {
       out.println(found.key());
       String text = sort + (found.held() ? "held; " : "") + found.reason().orElse("");
       if (!text.isEmpty()) {
         out.println("    " + text.replaceFirst("[:;] $", ""));
       }
     }
-    if (keys.unlisted() > 0) {
-      out.printf(Locale.ROOT, "    ... and %d more%n", keys.unlisted());
+    long more = keys.count() - shown;
+    if (more > 0) {
+      String hint = shown < keys.listed().size() ? listed.hint() : "";
+      out.printf(Locale.ROOT, "    ... and %d more%s%n", more, hint);
     }
   }
 
-  private void printJson(CheckResult result, PrintWriter out) {
+  /** For machines; the schema is in docs/operations.md. */
+  public ObjectNode json(CheckReport report, Instant now) {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("version", VERSION);
-    switch (result) {
+    switch (report.result()) {
       case CheckResult.Compared compared -> {
         Difference difference = compared.difference();
         node.put("result", difference.isClean() ? "clean" : "drift")
@@ -125,7 +146,10 @@ record CheckView(String link) {
       case CheckResult.Unknown unknown ->
           node.put("result", "unknown").put("sentence", unknown.sentence());
     }
-    JsonText.print(node, out);
+    return node.put("begun", report.begun().toString())
+        .put("ageSeconds", seconds(report.age(now)))
+        .put("seconds", seconds(report.took()))
+        .put("deep", report.deep());
   }
 
   private static void put(ObjectNode node, String name, FoundKeys keys) {

@@ -1,10 +1,8 @@
-package dev.etcdsync.cli;
+package dev.etcdsync.view;
 
 import dev.etcdsync.check.Difference;
-import dev.etcdsync.check.Found;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What to do about what a comparison has found. */
 final class CheckAdvice {
@@ -21,14 +19,6 @@ final class CheckAdvice {
           "  changes objects on the standby will do it again. A leader that follows writes them back by");
       lines.add("  itself; to have it look now, give it the standby's URL:");
       lines.add("      etcd-sync heal --link " + link + " --standby URL");
-      if (holdsHeld(difference)) {
-        lines.add(
-            "  What is held is not healed so: each change on the primary replicates it anew. To make all");
-        lines.add(
-            "  equal at once, stop etcd-sync, delete its record, and start it again; before that delete");
-        lines.add("  what is stale, which cannot be told from the standby's own afterwards:");
-        lines.add("      etcdctl del --prefix /etcd-sync/" + link + "/");
-      }
       lines.add("  Until etcd-sync check says CLEAN, do not fail over and do not uninstall.");
     }
     if (difference.stale().count() > 0) {
@@ -46,11 +36,5 @@ final class CheckAdvice {
       lines.add("- Nothing.");
     }
     return lines;
-  }
-
-  private static boolean holdsHeld(Difference difference) {
-    return Stream.of(difference.missed(), difference.different())
-        .flatMap(sort -> sort.listed().stream())
-        .anyMatch(Found::held);
   }
 }

@@ -1,9 +1,6 @@
-package dev.etcdsync.cli;
+package dev.etcdsync.view;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.etcdsync.fence.Documents;
-import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.LastCompare;
@@ -11,9 +8,7 @@ import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,48 +18,49 @@ import java.util.Optional;
 /**
  * A link's status for people and for machines.
  *
+ * @param ages how old the evidence may be on which something is claimed
  * @param now to tell ages by
- * @param full whether the standby refuses writes for want of space: then the leader cannot publish,
- *     and what it published last is old
- * @param syncedAge how old the evidence may be on which "synced" is claimed
  */
-record StatusView(Instant now, boolean full, Duration syncedAge) {
+public record StatusView(Published published, Ages ages, Instant now) {
 
   /** JSON names more. */
   private static final int MOST_NAMED = 10;
 
-  /**
-   * Prints it.
-   *
-   * @param promotion how far the link's promotion has come, if there is one
-   */
-  void print(LinkStatus status, Optional<Promotion> promotion, Output output, PrintWriter out) {
-    switch (output) {
-      case TEXT -> printText(status, promotion, out);
-      case JSON -> printJson(status, promotion, out);
-    }
+  /** For machines; the schema is in docs/operations.md. */
+  public ObjectNode json() {
+    return StatusJson.tree(published, ages, now);
   }
 
-  private void printText(LinkStatus status, Optional<Promotion> promotion, PrintWriter out) {
-    boolean ended = promotion.filter(Promotion::hasEnded).isPresent();
+  /** For people. */
+  public void print(PrintWriter out) {
+    LinkStatus status = published.status();
+    Optional<Promotion> promotion = published.promotion();
+    boolean ended = published.hasEnded();
     row(out, "phase", status.phase().label());
     row(
         out,
         "synced",
         ended
             ? "no: the link has ended, and the standby goes its own way"
-            : status.isSynced(syncedAge, now) ? "yes" : "no");
+            : status.isSynced(ages.confirmed(), now) ? "yes" : "no");
+    row(
+        out,
+        "promotable",
+        Promotable.whyNot(published, ages, now).map(why -> "no: " + why).orElse("yes"));
     promotion.ifPresent(it -> promotion(it, out));
     if (status.total() > 0 && status.phase() == LinkPhase.COPYING) {
       row(
           out,
           "copied",
           String.format(
-              Locale.ROOT,
-              "%,d of %,d keys (%d %%)",
-              status.copied(),
-              status.total(),
-              100 * status.copied() / status.total()));
+                  Locale.ROOT,
+                  "%,d of %,d keys (%d %%)",
+                  status.copied(),
+                  status.total(),
+                  100 * status.copied() / status.total())
+              + CopyEstimate.of(status)
+                  .map(it -> ", about " + it.secondsLeft(seconds(status.time())) + " s to go")
+                  .orElse(""));
     }
     if (status.revision() > 0) {
       row(out, "revision", status.revision() + " of the primary's " + status.primaryRevision());
@@ -87,7 +83,7 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
     row(out, "published", moment(status.time()));
     status.parked().ifPresent(finding -> row(out, "parked", finding.sentence()));
     status.trouble().ifPresent(trouble -> row(out, "trouble", trouble));
-    if (full) {
+    if (published.full()) {
       row(
           out,
           "no space",
@@ -188,22 +184,5 @@ record StatusView(Instant now, boolean full, Duration syncedAge) {
 
   private double seconds(Instant since) {
     return Math.max(0, Duration.between(since, now).toMillis()) / 1000.0;
-  }
-
-  private void printJson(LinkStatus status, Optional<Promotion> promotion, PrintWriter out) {
-    try {
-      ObjectMapper json = new ObjectMapper();
-      ObjectNode node = (ObjectNode) json.readTree(new Documents().write(status).bytes());
-      if (promotion.isPresent()) {
-        byte[] document = new PromotionDocument().write(promotion.get()).bytes();
-        node.set("promotion", ((ObjectNode) json.readTree(document)).without("version"));
-      }
-      node.put("ageSeconds", seconds(status.time()));
-      node.put("synced", status.isSynced(syncedAge, now));
-      node.put("standbyFull", full);
-      JsonText.print(node, out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

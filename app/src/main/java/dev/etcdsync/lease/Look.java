@@ -1,0 +1,16 @@
+package dev.etcdsync.lease;
+
+/** What a look at the Lease has shown. */
+sealed interface Look {
+  /** Nothing: the apiserver did not answer as it should. */
+  record NoAnswer() implements Look {}
+
+  /** Somebody else leads. */
+  record Held(String by) implements Look {}
+
+  /** It may be taken: there is none, nobody holds it, or it is our own from an earlier life. */
+  record Free() implements Look {}
+
+  /** It may be taken, because its holder has not renewed it for as long as it lasts. */
+  record Expired(String by) implements Look {}
+}

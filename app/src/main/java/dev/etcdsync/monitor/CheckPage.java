@@ -1,0 +1,103 @@
+package dev.etcdsync.monitor;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.etcdsync.check.CheckResult;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.view.CheckReport;
+import dev.etcdsync.view.CheckView;
+import dev.etcdsync.view.Listed;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code /check}: a comparison of all that is replicated, as {@code etcd-sync check} makes it. */
+final class CheckPage implements Page {
+  static final String PATH = "/check";
+
+  private static final String DEEP = "deep";
+  private static final String FORMAT = "format";
+  private static final String JSON = "json";
+  private static final Set<List<String>> FORMATS = Set.of(List.of(JSON), List.of("text"));
+  private static final String HOW = ": write /check?deep=true, or /check?format=json, or both";
+  private static final Listed CUT = new Listed(100, ": /check?format=json names them");
+  private static final int MOST_WAITING = 128;
+  private static final int MOST_WRITING = 2;
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private final CheckDesk desk;
+  private final CheckView view;
+  private final Clock clock;
+  private final Waiting waiting = new Waiting(MOST_WAITING, MOST_WRITING, PATIENCE);
+
+  CheckPage(CheckDesk desk, String link, Clock clock) {
+    this.desk = desk;
+    this.view = new CheckView(link);
+    this.clock = clock;
+  }
+
+  @Override
+  public Reply answer(Request request) {
+    Map<String, List<String>> parameters = request.parameters();
+    for (String name : parameters.keySet()) {
+      if (!Set.of(DEEP, FORMAT).contains(name)) {
+        return refused("The parameter \"" + name + "\" is unknown" + HOW);
+      }
+    }
+    Optional<List<String>> deep = Optional.ofNullable(parameters.get(DEEP));
+    if (deep.filter(given -> !given.equals(List.of("true"))).isPresent()) {
+      return refused("deep=" + String.join(",", deep.get()) + " cannot be used" + HOW);
+    }
+    Optional<List<String>> format = Optional.ofNullable(parameters.get(FORMAT));
+    if (format.filter(given -> !FORMATS.contains(given)).isPresent()) {
+      return refused("format=" + String.join(",", format.get()) + " cannot be used" + HOW);
+    }
+    boolean json =
+        format
+            .map(given -> given.equals(List.of(JSON)))
+            .orElseGet(() -> request.accept().filter(Accept::prefersJson).isPresent());
+    Reply reply =
+        waiting.answer(
+            () -> desk.ask(deep.isPresent()), report -> json ? json(report) : text(report));
+    return json && reply.status() == Reply.UNAVAILABLE && reply.type().startsWith("text/")
+        ? unknown(reply)
+        : reply;
+  }
+
+  private static Reply refused(String sentence) {
+    return Reply.sentence(Reply.BAD_REQUEST, sentence);
+  }
+
+  /** What only people were told, in the schema. */
+  private static Reply unknown(Reply reply) {
+    Reply json =
+        Reply.json(
+            reply.status(),
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("version", CheckView.VERSION)
+                .put("result", "unknown")
+                .put("sentence", reply.text().strip()));
+    return new Reply(json.status(), json.type(), json.text(), reply.headers());
+  }
+
+  private Reply json(CheckReport report) {
+    return Reply.json(status(report), view.json(report, clock.now()));
+  }
+
+  private Reply text(CheckReport report) {
+    StringWriter text = new StringWriter();
+    view.print(report, CUT, clock.now(), new PrintWriter(text));
+    return Reply.text(status(report), text.toString());
+  }
+
+  private static int status(CheckReport report) {
+    return switch (report.result()) {
+      case CheckResult.Compared _, CheckResult.InPart _ -> Reply.OK;
+      case CheckResult.Unknown _ -> Reply.UNAVAILABLE;
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package dev.etcdsync.monitor;
+
+import dev.etcdsync.view.Published;
+import java.time.Instant;
+
+/** What came of looking at a link in the standby's etcd. */
+sealed interface LinkReading {
+  /** When it was looked: what is told is never newer than this. */
+  Instant time();
+
+  /** The leader has published something. */
+  record Known(Published published, Instant time) implements LinkReading {}
+
+  /** Nothing has ever run for the link. */
+  record Nothing(Instant time) implements LinkReading {}
+
+  /**
+   * The standby does not answer, or what it answers cannot be read.
+   *
+   * @param sentence why
+   */
+  record Unanswered(String sentence, Instant time) implements LinkReading {}
+}

@@ -1,0 +1,146 @@
+package dev.etcdsync.monitor;
+
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.replicate.LinkMeter;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * {@code /metrics}: what is measured of this process, and of the link while this process leads it.
+ * When it does not any more, those series are gone: a replica that only stands by must not go on
+ * telling what was.
+ */
+final class Meters implements LinkMeter, Page, AutoCloseable {
+  static final String PATH = "/metrics";
+  static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final Family process = new Family();
+  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final Clock clock;
+  private volatile Optional<LeaderMeters> leader = Optional.empty();
+
+  /**
+   * @param version of etcd-sync
+   */
+  Meters(Clock clock, Certificates certificates, String version) {
+    this.clock = clock;
+    process.gauge(Metric.LEADER, () -> leads() ? 1 : 0);
+    process.gauge(Metric.BUILD, () -> 1, version, Runtime.version().toString());
+    certificates
+        .given()
+        .forEach(given ->
+            process.gauge(
+                Metric.CERTIFICATE_EXPIRY,
+                () -> certificates.expiry(given),
+                given.side().toString(),
+                given.use()));
+    for (Side side : Side.values()) {
+      for (Failure failure : Failure.values()) {
+        var _ = process.counter(Metric.ERRORS, side.toString(), label(failure));
+      }
+    }
+    new ClassLoaderMetrics().bindTo(process.registry());
+    new JvmMemoryMetrics().bindTo(process.registry());
+    new JvmThreadMetrics().bindTo(process.registry());
+    new ProcessorMetrics().bindTo(process.registry());
+    new FileDescriptorMetrics().bindTo(process.registry());
+    new UptimeMetrics().bindTo(process.registry());
+    collector.bindTo(process.registry());
+  }
+
+  private static String label(Failure failure) {
+    return failure.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether this process leads the link, as far as it knows. */
+  boolean leads() {
+    return leader.isPresent();
+  }
+
+  @Override
+  public Reply answer(Request request) {
+    return Reply.of(Reply.OK, TYPE, process.text() + leader.map(LeaderMeters::text).orElse(""));
+  }
+
+  /** Counts an answer. */
+  void answered(String path, int status) {
+    process.counter(Metric.HTTP_REQUESTS, path, Integer.toString(status)).increment();
+  }
+
+  @Override
+  public void leading(long epoch) {
+    over();
+    leader = Optional.of(new LeaderMeters(epoch, clock));
+  }
+
+  @Override
+  public void over() {
+    Optional<LeaderMeters> before = leader;
+    leader = Optional.empty();
+    before.ifPresent(LeaderMeters::close);
+  }
+
+  @Override
+  public void status(LinkStatus status) {
+    leader.ifPresent(meters -> meters.status(status));
+  }
+
+  @Override
+  public void at(long revision, long primaryRevision, Optional<Instant> confirmed) {
+    leader.ifPresent(meters -> meters.at(revision, primaryRevision, confirmed));
+  }
+
+  @Override
+  public void copying(String reason) {
+    leader.ifPresent(meters -> meters.copying(reason));
+  }
+
+  @Override
+  public void wrote(Operation operation, long keys, long bytes) {
+    leader.ifPresent(meters -> meters.wrote(operation, keys, bytes));
+  }
+
+  @Override
+  public void applied(long nanos) {
+    leader.ifPresent(meters -> meters.applied(nanos));
+  }
+
+  @Override
+  public void healed(String was) {
+    leader.ifPresent(meters -> meters.healed(was));
+  }
+
+  @Override
+  public void parked(Guard guard) {
+    leader.ifPresent(meters -> meters.parked(guard));
+  }
+
+  @Override
+  public void failed(Side side, Failure failure) {
+    process.counter(Metric.ERRORS, side.toString(), label(failure)).increment();
+  }
+
+  @Override
+  public void compacted(Side side) {
+    leader.ifPresent(meters -> meters.compacted(side));
+  }
+
+  @Override
+  public void close() {
+    over();
+    collector.close();
+    process.close();
+  }
+}

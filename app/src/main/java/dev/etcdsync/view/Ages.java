@@ -1,0 +1,23 @@
+package dev.etcdsync.view;
+
+import dev.etcdsync.model.Timing;
+import java.time.Duration;
+
+/**
+ * How old evidence may be for something to be claimed on it.
+ *
+ * @param confirmed the last moment at which the standby was known to hold all that the primary held
+ * @param compared the last comparison of everything
+ */
+public record Ages(Duration confirmed, Duration compared) {
+  /** One comparison may be missed. */
+  private static final int INTERVALS = 2;
+
+  /** What it may take by itself. */
+  private static final Duration COMPARING = Duration.ofMinutes(1);
+
+  public static Ages of(Timing timing) {
+    return new Ages(
+        timing.syncedAge(), timing.checkInterval().multipliedBy(INTERVALS).plus(COMPARING));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.etcdsync.view;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+
+/** How JSON is shown: indented, so that people can read it, too. */
+public final class JsonText {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private JsonText() {}
+
+  /** Prints it, and ends the line. */
+  public static void print(JsonNode node, PrintWriter out) {
+    out.println(of(node));
+  }
+
+  /** The text, without an end of line. */
+  public static String of(JsonNode node) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    } catch (JacksonException e) {
+      throw new IllegalStateException("what is to be shown cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.etcdsync.view;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.fence.Documents;
+import dev.etcdsync.fence.PromotionDocument;
+import dev.etcdsync.model.LinkStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A link's status as JSON: the document that the leader published, and what follows from it now.
+ * The schema is in docs/operations.md.
+ */
+final class StatusJson {
+  private StatusJson() {}
+
+  static ObjectNode tree(Published published, Ages ages, Instant now) {
+    LinkStatus status = published.status();
+    ObjectNode node = new Documents().tree(status);
+    published
+        .promotion()
+        .ifPresent(promotion -> node.set("promotion", PromotionDocument.tree(promotion)));
+    node.put("ageSeconds", seconds(status.time(), now));
+    node.put("synced", !published.hasEnded() && status.isSynced(ages.confirmed(), now));
+    status
+        .confirmed()
+        .ifPresent(confirmed -> node.put("confirmedAgeSeconds", seconds(confirmed, now)));
+    Optional<String> whyNot = Promotable.whyNot(published, ages, now);
+    node.put("promotable", whyNot.isEmpty());
+    whyNot.ifPresent(why -> node.put("whyNotPromotable", why));
+    CopyEstimate.of(status)
+        .ifPresent(estimate -> {
+          node.put("copyKeysPerSecond", estimate.keysPerSecond());
+          node.put("copySecondsLeft", estimate.secondsLeft(seconds(status.time(), now)));
+        });
+    published
+        .part()
+        .ifPresent(part ->
+            node.putObject("part")
+                .put("revision", part.next())
+                .put("applied", part.applied())
+                .put("total", part.total()));
+    node.put("standbyFull", published.full());
+    published.versions().forEach(node.putArray("standbyVersions")::add);
+    return node;
+  }
+
+  private static double seconds(Instant since, Instant now) {
+    return Math.max(0, Duration.between(since, now).toMillis()) / 1000.0;
+  }
+}

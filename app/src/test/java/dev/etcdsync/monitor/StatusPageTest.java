@@ -1,0 +1,122 @@
+package dev.etcdsync.monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Value;
+import dev.etcdsync.real.Json;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StatusPageTest {
+  private final Replicated sides = new Replicated();
+
+  @AfterEach
+  void close() {
+    sides.close();
+  }
+
+  private JsonNode status(int code) {
+    HttpResponse<String> answer = sides.get("/status");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(code);
+    assertThat(answer.headers().firstValue("content-type"))
+        .contains("application/json; charset=utf-8");
+    return Json.parse(answer.body());
+  }
+
+  @Test
+  void tellsWhatTheLeaderHasPublishedAndWhoReadIt() {
+    sides.replicate();
+    sides.publish(sides.following());
+    JsonNode status = status(200);
+    assertThat(status.path("version").asInt()).isEqualTo(1);
+    assertThat(status.path("phase").asText()).isEqualTo("following");
+    assertThat(status.path("holder").asText()).isEqualTo(Replicated.HOLDER);
+    assertThat(status.path("epoch").asInt()).isEqualTo(3);
+    assertThat(status.path("revision").asInt()).isEqualTo(41);
+    assertThat(status.path("primaryRevision").asInt()).isEqualTo(42);
+    assertThat(status.path("lagRevisions").asInt()).isEqualTo(1);
+    assertThat(status.path("confirmedAgeSeconds").isNumber()).isTrue();
+    assertThat(status.path("synced").asBoolean()).isTrue();
+    assertThat(status.path("promotable").asBoolean()).isTrue();
+    assertThat(status.at("/compare/clean").asBoolean()).isTrue();
+    assertThat(status.at("/standbyVersions/0").asText()).isEqualTo("3.6.16");
+    assertThat(status.at("/read/answered").asBoolean()).isTrue();
+    assertThat(status.at("/replica/leads").asBoolean()).isFalse();
+    assertThat(status.at("/replica/version").asText()).isEqualTo("test");
+  }
+
+  @Test
+  void evidenceGrowsOldByItself() {
+    sides.replicate();
+    sides.publish(sides.following());
+    assertThat(status(200).path("promotable").asBoolean()).isTrue();
+    sides.clock.pass(Duration.ofSeconds(20));
+    JsonNode later = status(200);
+    assertThat(later.path("synced").asBoolean()).isFalse();
+    assertThat(later.path("promotable").asBoolean()).isFalse();
+    assertThat(later.path("whyNotPromotable").asText()).contains("older than 15 s");
+    assertThat(later.path("confirmedAgeSeconds").asDouble()).isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void oneReadingServesASecond() {
+    sides.replicate();
+    sides.publish(sides.following());
+    JsonNode first = status(200);
+    assertThat(status(200).at("/read/time")).isEqualTo(first.at("/read/time"));
+    sides.clock.pass(Duration.ofSeconds(2));
+    assertThat(status(200).at("/read/time")).isNotEqualTo(first.at("/read/time"));
+    assertThat(sides.published.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void aStandbyThatDoesNotAnswerIsToldSinceWhenAndIsNotPromotable() {
+    sides.replicate();
+    sides.publish(sides.following());
+    JsonNode good = status(200);
+    sides.published.silent(true);
+    sides.clock.pass(Duration.ofSeconds(2));
+    JsonNode first = status(503);
+    assertThat(first.at("/read/answered").asBoolean()).isFalse();
+    assertThat(first.at("/read/sentence").asText()).contains("no member to ask");
+    assertThat(first.at("/read/lastAnswer")).isEqualTo(good.at("/read/time"));
+    assertThat(first.path("synced").asBoolean()).isFalse();
+    assertThat(first.path("promotable").asBoolean()).isFalse();
+    assertThat(first.path("whyNotPromotable").asText()).contains("no member to ask");
+    assertThat(first.path("revision").asInt()).isEqualTo(41);
+    sides.clock.pass(Duration.ofSeconds(7));
+    JsonNode second = status(503);
+    assertThat(second.at("/read/silentSince")).isEqualTo(first.at("/read/silentSince"));
+    assertThat(second.at("/read/silentSeconds").asDouble()).isGreaterThanOrEqualTo(7);
+    sides.published.silent(false);
+    sides.clock.pass(Duration.ofSeconds(2));
+    assertThat(status(200).path("read").has("silentSince")).isFalse();
+  }
+
+  @Test
+  void aLinkThatHasNeverRunIsUnknown() {
+    JsonNode status = status(503);
+    assertThat(status.at("/read/answered").asBoolean()).isTrue();
+    assertThat(status.at("/read/sentence").asText()).contains("nothing has run there yet");
+    assertThat(status.path("promotable").asBoolean()).isFalse();
+  }
+
+  @Test
+  void whatAnotherVersionHasPublishedIsNotGuessed() {
+    synchronized (sides.standby) {
+      sides.standby.write(
+          List.of(
+              new Op.Put(LinkKeys.of("main").status(), Value.of("{\"version\":99,\"x\":\"y\"}"))),
+          "another version");
+    }
+    assertThat(status(503).at("/read/sentence").asText())
+        .contains("not of format version 1")
+        .contains("use the version of etcd-sync that wrote it");
+  }
+}

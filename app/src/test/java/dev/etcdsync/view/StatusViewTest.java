@@ -1,0 +1,266 @@
+package dev.etcdsync.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.CompareSummary;
+import dev.etcdsync.model.DriftSummary;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LinkPhase;
+import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Promotion;
+import dev.etcdsync.model.Promotion.Stage;
+import dev.etcdsync.model.Shortfall;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusViewTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Ages AGES = new Ages(Duration.ofSeconds(15), Duration.ofMinutes(11));
+  private static final Promotion DRAINING = Promotion.begin("7@here", NOON.minusSeconds(9));
+
+  private static LinkStatus status(LinkPhase phase, CompareSummary compare) {
+    return new LinkStatus(
+        phase,
+        3,
+        "7@here",
+        41,
+        42,
+        Optional.of(NOON.minusSeconds(1)),
+        0,
+        0,
+        Optional.empty(),
+        2,
+        DriftSummary.none(),
+        compare,
+        Optional.empty(),
+        Optional.empty(),
+        NOON.minusSeconds(1));
+  }
+
+  private static LastCompare compare(long missed) {
+    return new LastCompare(
+        NOON.minusSeconds(12), Duration.ofMillis(1420), 81423, 90217, 100_000, missed, 0, 0, 3, 0);
+  }
+
+  private enum Output {
+    TEXT,
+    JSON
+  }
+
+  private static String shown(CompareSummary compare, Output output) {
+    return shown(status(LinkPhase.FOLLOWING, compare), Optional.empty(), output);
+  }
+
+  private static String shown(LinkPhase phase, Optional<Promotion> promotion, Output output) {
+    return shown(status(phase, CompareSummary.none()), promotion, output);
+  }
+
+  private static String shown(LinkStatus status, Optional<Promotion> promotion, Output output) {
+    return shown(
+        new Published(status, promotion, Optional.empty(), false, List.of("3.6.16")), output);
+  }
+
+  private static String shown(Published published, Output output) {
+    StatusView view = new StatusView(published, AGES, NOON);
+    StringWriter text = new StringWriter();
+    switch (output) {
+      case TEXT -> view.print(new PrintWriter(text));
+      case JSON -> text.write(JsonText.of(view.json()));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void aLinkThatFollowsSaysNothingOfAPromotion() {
+    assertThat(shown(LinkPhase.FOLLOWING, Optional.empty(), Output.TEXT))
+        .contains("synced      yes")
+        .contains("until it is promoted")
+        .doesNotContain("promotion");
+    assertThat(shown(LinkPhase.FOLLOWING, Optional.empty(), Output.JSON))
+        .doesNotContain("promotion");
+  }
+
+  @Test
+  void aDrainThatWasKilledSaysWhatToDo() {
+    assertThat(shown(LinkPhase.FOLLOWING, Optional.of(DRAINING), Output.TEXT))
+        .contains("--take-back")
+        .contains("until it is promoted");
+  }
+
+  @Test
+  void aPromotedLinkSaysWhenAndIsNotSynced() {
+    Optional<Promotion> promotion =
+        Optional.of(
+            DRAINING
+                .ended(41, 42, Optional.empty(), NOON.minusSeconds(6))
+                .at(Stage.PROMOTED, NOON.minusSeconds(5)));
+    assertThat(shown(LinkPhase.PROMOTED, promotion, Output.TEXT))
+        .contains("phase       promoted")
+        .contains("synced      no: the link has ended")
+        .contains("promotion   done at 2026-03-02T11:59:55Z (5.0 s ago) by 7@here")
+        .contains("stay aside")
+        .doesNotContain("until it is promoted");
+    assertThat(shown(LinkPhase.PROMOTED, promotion, Output.JSON))
+        .contains("\"stage\" : \"promoted\"")
+        .contains("\"synced\" : false")
+        .contains("\"begun\" : \"2026-03-02T11:59:51Z\"");
+  }
+
+  @Test
+  void anIncompleteOneSaysInWhat() {
+    Optional<Promotion> promotion =
+        Optional.of(
+            DRAINING.ended(0, 42, Optional.of(new Shortfall.Copying(NOON.minusSeconds(99))), NOON));
+    assertThat(shown(LinkPhase.PROMOTING, promotion, Output.TEXT))
+        .contains(
+            "incomplete  when the link ended: a copy is under way since 2026-03-02T11:58:21Z");
+    assertThat(shown(LinkPhase.PROMOTING, promotion, Output.JSON))
+        .contains("\"copyingSince\" : \"2026-03-02T11:58:21Z\"");
+  }
+
+  @Test
+  void tellsOfTheLastComparison() {
+    CompareSummary clean = new CompareSummary(false, Optional.of(compare(0)), Optional.empty());
+    assertThat(shown(clean, Output.TEXT))
+        .contains("synced      yes")
+        .contains(
+            "compared    clean at 2026-03-02T11:59:48Z (12.0 s ago), revision 81423: 100,000 keys in"
+                + " 1.4 s");
+    CompareSummary drift =
+        new CompareSummary(false, Optional.of(compare(2)), Optional.of("no answer"));
+    assertThat(shown(drift, Output.TEXT))
+        .contains("compared    NOT CLEAN (2 missed, 0 different, 0 stale) at 2026-03-02T11:59:48Z")
+        .contains("could not tell: no answer");
+    assertThat(shown(drift, Output.JSON))
+        .contains("\"clean\" : false", "\"missed\" : 2", "\"standbyRevision\" : 90217");
+  }
+
+  @Test
+  void nothingIsCalledSyncedBeforeEverythingWasCompared() {
+    CompareSummary pending = new CompareSummary(true, Optional.of(compare(0)), Optional.empty());
+    assertThat(shown(pending, Output.TEXT))
+        .contains("synced      no")
+        .contains("compared    not yet since following began")
+        .contains("before that clean at");
+    assertThat(shown(pending, Output.JSON)).contains("\"synced\" : false");
+  }
+
+  private static final CompareSummary CLEAN =
+      new CompareSummary(false, Optional.of(compare(0)), Optional.empty());
+
+  private static void notPromotable(LinkStatus status, String why) {
+    assertThat(shown(status, Optional.empty(), Output.TEXT)).contains("promotable  no: " + why);
+    assertThat(shown(status, Optional.empty(), Output.JSON))
+        .contains("\"promotable\" : false", "\"whyNotPromotable\" : \"" + why);
+  }
+
+  private static LinkStatus with(
+      LinkStatus it, Optional<Instant> confirmed, DriftSummary drift, Optional<Finding> parked) {
+    return new LinkStatus(
+        it.phase(),
+        it.epoch(),
+        it.holder(),
+        it.revision(),
+        it.primaryRevision(),
+        confirmed,
+        it.copied(),
+        it.total(),
+        it.copyBegan(),
+        it.held(),
+        drift,
+        it.compare(),
+        parked,
+        it.trouble(),
+        it.time());
+  }
+
+  @Test
+  void aStandbyThatFollowsAndWasFoundCleanIsPromotable() {
+    LinkStatus good = status(LinkPhase.FOLLOWING, CLEAN);
+    assertThat(shown(good, Optional.empty(), Output.TEXT)).contains("promotable  yes");
+    assertThat(shown(good, Optional.empty(), Output.JSON))
+        .contains("\"promotable\" : true", "\"confirmedAgeSeconds\" : 1.0")
+        .contains("\"standbyVersions\" : [ \"3.6.16\" ]")
+        .doesNotContain("whyNotPromotable");
+  }
+
+  @Test
+  void whateverKeepsItFromBeingPromotedIsSaid() {
+    LinkStatus good = status(LinkPhase.FOLLOWING, CLEAN);
+    notPromotable(status(LinkPhase.CONNECTING, CLEAN), "the link does not follow the primary now");
+    notPromotable(status(LinkPhase.COPYING, CLEAN), "a copy is under way");
+    notPromotable(status(LinkPhase.PARKED, CLEAN), "the link is parked");
+    notPromotable(status(LinkPhase.PROMOTED, CLEAN), "the link has ended");
+    notPromotable(
+        status(LinkPhase.FOLLOWING, CompareSummary.none()), "not everything has been compared yet");
+    notPromotable(
+        status(
+            LinkPhase.FOLLOWING,
+            new CompareSummary(false, Optional.of(compare(2)), Optional.empty())),
+        "the last comparison found 2 missed, 0 different and 0 stale keys");
+    notPromotable(
+        with(good, Optional.empty(), DriftSummary.none(), Optional.empty()),
+        "it is not known yet as of when the standby is complete");
+    notPromotable(
+        with(good, Optional.of(NOON.minusSeconds(16)), DriftSummary.none(), Optional.empty()),
+        "the last proof that the standby is complete is of 2026-03-02T11:59:44Z, older than 15 s");
+    notPromotable(
+        with(good, good.confirmed(), new DriftSummary(4, 0, 0, 0, List.of()), Optional.empty()),
+        "4 keys that others have written");
+    notPromotable(
+        with(good, good.confirmed(), new DriftSummary(0, 0, 0, 1, List.of()), Optional.empty()),
+        "1 keys are overwritten");
+    assertThat(
+            shown(
+                new Published(
+                    good,
+                    Optional.empty(),
+                    Optional.of(new Checkpoint.Position.Within(41, 42, 3, 9)),
+                    false,
+                    List.of()),
+                Output.JSON))
+        .contains("\"whyNotPromotable\" : \"revision 42 is applied in part: the first 3 of its 9")
+        .contains("\"part\" : {");
+  }
+
+  @Test
+  void aComparisonOfLongAgoIsNoProof() {
+    Instant old = NOON.minus(Duration.ofMinutes(12));
+    LastCompare last = new LastCompare(old, Duration.ofSeconds(1), 1, 1, 1, 0, 0, 0, 0, 0);
+    notPromotable(
+        status(LinkPhase.FOLLOWING, new CompareSummary(false, Optional.of(last), Optional.empty())),
+        "the last comparison is of 2026-03-02T11:48:00Z");
+  }
+
+  @Test
+  void aCopySaysHowLongItMayStillTake() {
+    LinkStatus copying =
+        new LinkStatus(
+            LinkPhase.COPYING,
+            3,
+            "7@here",
+            0,
+            42,
+            Optional.empty(),
+            2_500,
+            10_000,
+            Optional.of(NOON.minusSeconds(11)),
+            0,
+            DriftSummary.none(),
+            CompareSummary.none(),
+            Optional.empty(),
+            Optional.empty(),
+            NOON.minusSeconds(1));
+    assertThat(shown(copying, Optional.empty(), Output.TEXT))
+        .contains("2,500 of 10,000 keys (25 %), about 29 s to go");
+    assertThat(shown(copying, Optional.empty(), Output.JSON))
+        .contains("\"copyKeysPerSecond\" : 250.0", "\"copySecondsLeft\" : 29");
+  }
+}
