@@ -4,10 +4,14 @@ import static dev.etcdsync.chart.ProjectFiles.ciValues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What users' scripts rely on, and what single values are for. */
 @Tag("chart")
 class ContractIT {
+  private static final Pattern METRIC = Pattern.compile("etcdsync_[a-z_]+");
+
   @ParameterizedTest
   @EnumSource
   void namesDoNotDependOnTheRelease(Helm helm) {
@@ -192,6 +198,20 @@ class ContractIT {
                     "-XX:MaxDirectMemorySize=256m",
                     "@/app/etcd-sync")));
     assertThat(rendered.replica().at("/spec/securityContext").has("fsGroup")).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theAlertsAskForMetricsThatThereAre(Helm helm) throws IOException {
+    String documented = Files.readString(ProjectFiles.ROOT.resolve("docs/metrics.md"));
+    List<String> asked = new ArrayList<>();
+    for (JsonNode alert :
+        helm.render(ciValues("monitoring")).the("PrometheusRule").at("/spec/groups/0/rules")) {
+      Matcher name = METRIC.matcher(alert.path("expr").asText());
+      assertThat(name.find()).as(alert.path("alert").asText()).isTrue();
+      asked.add("`" + name.group() + "`");
+    }
+    assertThat(asked).isNotEmpty().allSatisfy(it -> assertThat(documented).contains(it));
   }
 
   private static JsonNode rule(String group, String resource, String name, String... verbs) {

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The Helms that the chart is for. */
 enum Helm {
@@ -14,14 +16,25 @@ enum Helm {
   static final String NAMESPACE = "cpaas-system";
   static final String RELEASE = "a-release";
 
+  private static final Map<Given, Rendered> RENDERED = new ConcurrentHashMap<>();
+
   private final String property;
 
   Helm(String property) {
     this.property = property;
   }
 
-  /** The objects that a user gets with these values; `set` as helm's option --set-json. */
+  /**
+   * The objects that a user gets with these values; `set` as helm's option --set-json. The chart's
+   * own values are rendered once for all tests.
+   */
   Rendered render(Path values, String... set) {
+    return set.length == 0 && values.startsWith(ProjectFiles.CHART)
+        ? RENDERED.computeIfAbsent(new Given(this, values), it -> it.helm().rendered(it.values()))
+        : rendered(values, set);
+  }
+
+  private Rendered rendered(Path values, String... set) {
     return Rendered.of(template(ProjectFiles.CHART, List.of(values), set).succeeded());
   }
 
@@ -29,6 +42,8 @@ enum Helm {
   String refuse(Path values, String... set) {
     return template(ProjectFiles.CHART, List.of(values), set).failed();
   }
+
+  private record Given(Helm helm, Path values) {}
 
   Ran template(Path chart, List<Path> values, String... set) {
     List<String> command =

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -84,16 +85,30 @@ class PluginFormIT {
 
   @ParameterizedTest
   @MethodSource("everyCombination")
-  void becomesValuesThatTheChartTakes(Answers answers) throws IOException {
+  void everyAnswerArrivesInTheValues(Answers answers) throws IOException {
     JsonNode values = rendered(answers.data());
+    assertThat(values.at("/primary/vip").asText()).isEqualTo(answers.vip());
+    assertThat(values.at("/primary/endpoints").asText()).isEqualTo(answers.endpoints());
     assertThat(values.at("/primary/tokenSecret").asText()).isEqualTo(answers.token());
+    assertThat(values.at("/standby/endpoints").asText()).isEqualTo(answers.standby());
+    assertThat(values.at("/timing/checkInterval").asText()).isEqualTo(answers.interval() + "s");
+    assertThat(values.path("verbose").asBoolean()).isEqualTo(answers.verbose());
+    assertThat(values.path("replicas").asInt()).isEqualTo(answers.replicas());
+  }
+
+  /** Those that the chart has templates for; the others are only passed on. */
+  static Stream<Answers> whatDecides() {
+    return everyCombination()
+        .filter(it -> it.standby().equals(STANDBY))
+        .filter(it -> it.verbose() == (it.interval() == 10))
+        .filter(it -> it.verbose() == it.token().equals("another-secret"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatDecides")
+  void theChartTakesThem(Answers answers) throws IOException {
     Helm helm = answers.verbose() ? Helm.V3 : Helm.V4;
-    Path file = Files.writeString(folder.resolve("values.yaml"), values.toString());
-    if (!answers.standby().equals(STANDBY)) {
-      // Helm would ask the cluster, and there is none.
-      assertThat(helm.refuse(file)).contains("no control-plane node can be seen from here");
-    }
-    Rendered rendered = helm.render(file, "standby.endpoints=\"" + STANDBY + "\"");
+    Rendered rendered = helm.render(file(rendered(answers.data())));
     JsonNode config = Yaml.parse(rendered.configuration());
     assertThat(config.at("/primary/endpoints/0").asText()).isEqualTo(answers.primary());
     assertThat(config.at("/standby/endpoints/0").asText()).isEqualTo(STANDBY);
@@ -103,12 +118,25 @@ class PluginFormIT {
         .isEqualTo(answers.replicas());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void withoutAClusterNobodyCanFindTheStandby(Helm helm) throws IOException {
+    Answers answers = everyCombination().findFirst().orElseThrow();
+    assertThat(answers.standby()).isEqualTo("auto");
+    assertThat(helm.refuse(file(rendered(answers.data()))))
+        .contains("no control-plane node can be seen from here");
+  }
+
+  private Path file(JsonNode values) throws IOException {
+    return Files.writeString(folder.resolve("values.yaml"), values.toString());
+  }
+
   /** Who installs by kubectl may leave out what the form would fill in. */
   @Test
   void needsTheVipAlone() throws IOException {
     JsonNode values =
         rendered(Map.of("Replicas", 2, "MiConfig", Map.of("active", Map.of("vip", "10.0.0.100"))));
-    Path file = Files.writeString(folder.resolve("values.yaml"), values.toString());
+    Path file = file(values);
     Rendered rendered = Helm.V4.render(file, "standby.endpoints=\"" + STANDBY + "\"");
     JsonNode config = Yaml.parse(rendered.configuration());
     assertThat(config.at("/timing/checkInterval").asText()).isEqualTo("5m");
@@ -122,7 +150,7 @@ class PluginFormIT {
         rendered(Map.of("Replicas", 2, "MiConfig", Map.of("active", Map.of("vip", evil))));
     assertThat(values.at("/primary/vip").asText()).isEqualTo(evil);
     assertThat(values.path("replicas").asInt()).isEqualTo(2);
-    Path file = Files.writeString(folder.resolve("values.yaml"), values.toString());
+    Path file = file(values);
     assertThat(Helm.V4.refuse(file)).contains("vip");
   }
 
