@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs all of them, with every check of the build.
 #   scripts/test.sh [MAVEN ARGUMENT...]      for example -Dtest=NameTest, -Dit.test=NameIT
-# Where Kubernetes' control plane cannot be built, or no container can run, the tests that need it are left out, and the
-# exit status is not 0. Clusters and an engine that the tests start are stopped again; what was there before stays.
+# Where Kubernetes' control plane or Helm cannot be built, or no container can run, the tests that need it are left out, and
+# the exit status is not 0. Clusters and an engine that the tests start are stopped again; what was there before stays.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
+. scripts/lib/helm.sh
 . scripts/kind/lib/settings.sh
 . scripts/kind/lib/kubernetes.sh
 
@@ -14,26 +15,36 @@ require_jdk
 require_maven
 require_etcds
 require_toxiproxy
-planes=()
-excluded=''
+given=()
+# A tag expression of JUnit.
+left_out=''
+
+leave_out() {
+    left_out=${left_out:+$left_out | }$1
+    say "$2: the tests of dev.etcdsync.$1 are left out, the others run."
+}
+
 # First, because a node image that has to be built brings the control plane's programs along.
-if ! scripts/kind/prepare.sh; then
-    excluded=kind
-    say "No Kubernetes node can run here: the tests between two kind clusters (dev.etcdsync.kind) are left out, the others run."
-fi
+nodes=true
+scripts/kind/prepare.sh || nodes=false
 if require_control_plane; then
-    planes=("-Dcontrol-plane.bin=$CONTROL_PLANE_BIN")
+    given+=("-Dcontrol-plane.bin=$CONTROL_PLANE_BIN")
 else
+    leave_out planes "Kubernetes' control plane cannot be built here"
     # kubectl is one of its programs.
-    excluded='planes | kind'
-    say "Kubernetes' control plane cannot be built here: its tests (dev.etcdsync.planes, dev.etcdsync.kind) are left out, the others run."
+    nodes=false
+fi
+$nodes || leave_out kind "No Kubernetes node can run here, or kubectl is missing"
+if require_helms && require_platform_template; then
+    given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
+else
+    leave_out chart "Helm cannot be built here"
 fi
 status=0
 maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" \
-    ${planes[@]+"${planes[@]}"} ${excluded:+"-Dtests.left.out=$excluded"} "$@" || status=$?
-case $excluded in
-    kind) say "Left out: the tests between two kind clusters, because no Kubernetes node can run here (see above)." ;;
-    'planes | kind') say "Left out: the tests with Kubernetes' control planes, because it could not be built (see above)." ;;
-esac
-[ -z "$excluded" ] || [ "$status" -ne 0 ] || status=1
+    ${given[@]+"${given[@]}"} ${left_out:+"-Dtests.left.out=$left_out"} "$@" || status=$?
+if [ -n "$left_out" ]; then
+    say "Left out: $left_out (see above)."
+    [ "$status" -ne 0 ] || status=1
+fi
 exit "$status"
