@@ -8,6 +8,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
 . scripts/lib/helm.sh
+. scripts/lib/cert-manager.sh
 . scripts/kind/lib/settings.sh
 . scripts/kind/lib/kubernetes.sh
 
@@ -29,6 +30,12 @@ else
     excluded=planes,kind
     say "Kubernetes' control plane cannot be built here: its tests (dev.etcdsync.planes, dev.etcdsync.kind) are left out, the others run."
 fi
+if require_cert_manager; then
+    planes+=("-Dcert-manager.bin=$CERT_MANAGER_BIN")
+else
+    excluded=${excluded:+$excluded,}cert-manager
+    say "cert-manager cannot be built here: the tests that need it (BootstrapIT) are left out, the others run."
+fi
 charts=()
 if require_helms && require_platform_template; then
     charts=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
@@ -42,7 +49,7 @@ maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiprox
 case $excluded in
     kind) say "Left out: the tests between two kind clusters, because no Kubernetes node can run here (see above)." ;;
     planes,kind) say "Left out: the tests with Kubernetes' control planes, because it could not be built (see above)." ;;
-    *chart) say "Left out: the tests of $excluded, because what they need cannot be built or run here (see above)." ;;
+    *chart | *cert-manager) say "Left out: the tests of $excluded, because what they need cannot be built or run here (see above)." ;;
 esac
 [ -z "$excluded" ] || [ "$status" -ne 0 ] || status=1
 exit "$status"
