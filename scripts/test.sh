@@ -8,6 +8,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
 . scripts/lib/helm.sh
+. scripts/lib/cert-manager.sh
 . scripts/kind/lib/settings.sh
 . scripts/kind/lib/kubernetes.sh
 
@@ -21,7 +22,7 @@ left_out=''
 
 leave_out() {
     left_out=${left_out:+$left_out | }$1
-    say "$2: the tests of dev.etcdsync.$1 are left out, the others run."
+    say "$2: the tests with the tag $1 are left out, the others run."
 }
 
 # First, because a node image that has to be built brings the control plane's programs along.
@@ -35,6 +36,11 @@ else
     nodes=false
 fi
 $nodes || leave_out kind "No Kubernetes node can run here, or kubectl is missing"
+if require_cert_manager; then
+    given+=("-Dcert-manager.bin=$CERT_MANAGER_BIN")
+else
+    leave_out cert-manager "cert-manager cannot be built here"
+fi
 if require_helms && require_platform_template; then
     given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
 else

@@ -71,9 +71,8 @@ replicas by them, so that nothing but a replica may have them.
 {{- end -}}
 {{- end }}
 
-{{/* What every pod of the chart has: replicas, tests, hooks. */}}
-{{- define "etcd-sync.podSpec" -}}
-serviceAccountName: {{ include "etcd-sync.serviceAccount" . }}
+{{/* What every pod of the chart has, whatever it mounts. */}}
+{{- define "etcd-sync.podBase" -}}
 # Kubernetes would set ETCD_SYNC_MONITOR_PORT and the like.
 enableServiceLinks: false
 {{- with .Values.global.registry.imagePullSecrets }}
@@ -93,6 +92,34 @@ nodeSelector:
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- end }}
+
+{{/* The security context of pods that are not root. */}}
+{{- define "etcd-sync.notRoot" -}}
+runAsNonRoot: true
+{{ include "etcd-sync.anyUser" . }}
+{{- end }}
+
+{{/* What it is for any user. */}}
+{{- define "etcd-sync.anyUser" -}}
+{{- if not (kindIs "invalid" .Values.fsGroup) -}}
+fsGroup: {{ int64 .Values.fsGroup }}
+{{ end -}}
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{/* What the JVM and netty's native library need. */}}
+{{- define "etcd-sync.tmp" -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 64Mi
+{{- end }}
+
+{{/* The pods that work with both etcds: replicas and tests. */}}
+{{- define "etcd-sync.podSpec" -}}
+serviceAccountName: {{ include "etcd-sync.serviceAccount" . }}
+{{ include "etcd-sync.podBase" . }}
 {{- if include "etcd-sync.usesHostPath" . }}
 affinity:
   nodeAffinity:
@@ -108,28 +135,21 @@ securityContext:
   # The nodes' keys are readable by root alone.
   runAsNonRoot: false
   runAsUser: 0
+  {{- include "etcd-sync.anyUser" . | nindent 2 }}
   {{- else }}
-  runAsNonRoot: true
+  {{- include "etcd-sync.notRoot" . | nindent 2 }}
   {{- end }}
-  {{- if not (kindIs "invalid" .Values.fsGroup) }}
-  fsGroup: {{ int64 .Values.fsGroup }}
-  {{- end }}
-  seccompProfile:
-    type: RuntimeDefault
 volumes:
   - name: config
     configMap:
       name: {{ include "etcd-sync.fullname" . }}
-  # The JVM's own files, and netty's native library.
-  - name: tmp
-    emptyDir:
-      sizeLimit: 64Mi
+  {{- include "etcd-sync.tmp" . | nindent 2 }}
   {{- include "etcd-sync.sideVolumes" (dict "root" . "side" "primary") | nindent 2 }}
   {{- include "etcd-sync.sideVolumes" (dict "root" . "side" "standby") | nindent 2 }}
 {{- end }}
 
-{{/* What every container of the chart has. */}}
-{{- define "etcd-sync.container" -}}
+{{/* What every container of the chart has, whatever it mounts. */}}
+{{- define "etcd-sync.containerBase" -}}
 image: {{ include "etcd-sync.image" . | quote }}
 imagePullPolicy: {{ .Values.imagePullPolicy }}
 {{- with .Values.javaOptions }}
@@ -147,6 +167,11 @@ securityContext:
   readOnlyRootFilesystem: true
   capabilities:
     drop: [ALL]
+{{- end }}
+
+{{/* The containers that work with both etcds. */}}
+{{- define "etcd-sync.container" -}}
+{{ include "etcd-sync.containerBase" . }}
 volumeMounts:
   # The whole folder: a single file would not be renewed when the ConfigMap changes.
   - {name: config, mountPath: /etc/etcd-sync/config, readOnly: true}

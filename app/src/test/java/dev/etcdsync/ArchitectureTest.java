@@ -45,6 +45,11 @@ class ArchitectureTest {
           entry("encryption", new Allowed("etcd fence model", "")),
           entry("apiserver", new Allowed("kube model", APISERVER_CLIENT + " " + JSON)),
           entry("lease", new Allowed("apiserver model", APISERVER_CLIENT + " " + LOG)),
+          entry(
+              "bootstrap",
+              new Allowed(
+                  "apiserver model",
+                  APISERVER_CLIENT + " " + JSON + " javax.net.ssl.. javax.security.auth.x500..")),
           entry("replica", new Allowed("lease etcd fence model", LOG)),
           entry("copy", new Allowed("encryption etcd fence model", "")),
           entry("drift", new Allowed("encryption etcd fence model", "")),
@@ -70,7 +75,7 @@ class ArchitectureTest {
           entry(
               "cli",
               new Allowed(
-                  "monitor view replica lease promote replicate copy drift follow guard check preflight survey surplus apiserver encryption kube config etcd fence model",
+                  "monitor view replica lease promote replicate copy drift follow guard check preflight survey surplus bootstrap apiserver encryption kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =

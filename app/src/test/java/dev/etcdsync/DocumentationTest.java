@@ -35,6 +35,7 @@ class DocumentationTest {
         "check",
         "heal",
         "preflight",
+        "bootstrap",
         "confirm",
         "promote",
         "scope",

@@ -29,6 +29,7 @@ public final class Main {
     root.addSubcommand("check", new CheckCommand(program, environment).spec());
     root.addSubcommand("heal", new HealCommand(program, environment).spec());
     root.addSubcommand("preflight", new PreflightCommand(program, environment).spec());
+    root.addSubcommand("bootstrap", new BootstrapCommand(program, environment).spec());
     root.addSubcommand("confirm", new ConfirmCommand(program, environment).spec());
     root.addSubcommand("promote", new PromoteCommand(program, environment).spec());
     root.addSubcommand("scope", new ScopeCommand(program, environment).spec());

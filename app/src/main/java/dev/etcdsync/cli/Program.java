@@ -1,5 +1,9 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.apiserver.Access;
+import dev.etcdsync.bootstrap.BootstrapRequest;
+import dev.etcdsync.bootstrap.Names;
+import dev.etcdsync.bootstrap.Progress;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
@@ -90,4 +94,18 @@ interface Program {
 
   /** Looks at both sides before a link is set up, and prints what was found. */
   PreflightCode preflight(CheckSettings settings, Output output, PrintWriter out);
+
+  /**
+   * Gets the standby a client certificate for the primary's etcd.
+   *
+   * @throws dev.etcdsync.bootstrap.BootstrapFailure if it cannot
+   */
+  void bootstrap(BootstrapRequest request, Access access, Progress progress);
+
+  /**
+   * Deletes what {@link #bootstrap} has made.
+   *
+   * @throws dev.etcdsync.bootstrap.BootstrapFailure if it cannot
+   */
+  void removeBootstrap(String namespace, Names names, Access access, Progress progress);
 }

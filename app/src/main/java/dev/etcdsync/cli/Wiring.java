@@ -1,6 +1,10 @@
 package dev.etcdsync.cli;
 
 import dev.etcdsync.apiserver.Access;
+import dev.etcdsync.bootstrap.Bootstrap;
+import dev.etcdsync.bootstrap.BootstrapRequest;
+import dev.etcdsync.bootstrap.Names;
+import dev.etcdsync.bootstrap.Progress;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.StandbySettings;
@@ -242,5 +246,15 @@ final class Wiring implements Program {
   @Override
   public PreflightCode preflight(CheckSettings settings, Output output, PrintWriter out) {
     return new BothEtcds(settings).show(output, out);
+  }
+
+  @Override
+  public void bootstrap(BootstrapRequest request, Access access, Progress progress) {
+    Bootstrap.run(request, access, new SystemClock(), progress);
+  }
+
+  @Override
+  public void removeBootstrap(String namespace, Names names, Access access, Progress progress) {
+    Bootstrap.remove(namespace, names, access, progress);
   }
 }

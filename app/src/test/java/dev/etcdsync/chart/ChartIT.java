@@ -41,10 +41,13 @@ class ChartIT {
         values.equals(ProjectFiles.ciValues("hostpath"))
             ? List.of("hostPath volume", "may be root", "is root")
             : List.of();
-    assertThat(rendered.pods()).hasSize(3);
-    for (JsonNode pod : rendered.pods()) {
+    assertThat(rendered.linkPods()).hasSize(3);
+    for (JsonNode pod : rendered.linkPods()) {
       assertThat(PodSecurity.violations(pod.path("spec")))
           .containsExactlyInAnyOrderElementsOf(expected);
+    }
+    for (JsonNode pod : rendered.jobPods()) {
+      assertThat(PodSecurity.violations(pod.path("spec"))).isEmpty();
     }
   }
 
@@ -57,7 +60,7 @@ class ChartIT {
     JsonNode labels = rendered.replica().at("/metadata/labels");
     assertThat(labels.path("app").asText()).isEqualTo(name);
     assertThat(labels.path("service_name").asText()).isEqualTo(name);
-    assertThat(rendered.all("Pod"))
+    assertThat(Stream.concat(rendered.all("Pod"), rendered.jobPods().stream()))
         .isNotEmpty()
         .allSatisfy(pod ->
             assertThat(names(pod.at("/metadata/labels"))).doesNotContain("app", "service_name"));
@@ -79,8 +82,7 @@ class ChartIT {
     for (JsonNode selector : selectors) {
       assertThat(names(selector)).isNotEmpty();
       assertThat(selects(selector, replica)).isTrue();
-      rendered
-          .all("Pod")
+      Stream.concat(rendered.all("Pod"), rendered.jobPods().stream())
           .forEach(pod ->
               assertThat(selects(selector, pod.at("/metadata/labels")))
                   .as(Rendered.name(pod))
@@ -126,7 +128,7 @@ class ChartIT {
     Rendered rendered = helm.render(values);
     List<String> files = new ArrayList<>();
     collectFiles(Yaml.parse(rendered.configuration()), files);
-    for (JsonNode pod : rendered.pods()) {
+    for (JsonNode pod : rendered.linkPods()) {
       Set<String> volumes = new TreeSet<>();
       pod.at("/spec/volumes").forEach(it -> volumes.add(it.path("name").asText()));
       Set<String> mounted = new TreeSet<>();

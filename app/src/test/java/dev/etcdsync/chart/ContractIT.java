@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -146,6 +148,109 @@ class ContractIT {
 
   private static String endpoint(Rendered rendered) {
     return Yaml.parse(rendered.configuration()).at("/primary/endpoints/0").asText();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theBootstrapRunsFirstWithAnAccountOfItsOwnAndIsTakenBack(Helm helm) {
+    Rendered rendered = helm.render(ciValues("vip"));
+    assertThat(rendered.names())
+        .contains(
+            "Job/etcd-sync-bootstrap",
+            "Job/etcd-sync-cleanup",
+            "Role/etcd-sync-bootstrap",
+            "RoleBinding/etcd-sync-bootstrap",
+            "ServiceAccount/etcd-sync-bootstrap");
+    for (JsonNode hook : hooks(rendered).toList()) {
+      String events = hook.at("/metadata/annotations").path("helm.sh/hook").asText();
+      assertThat(events)
+          .as(Rendered.name(hook))
+          .isEqualTo(
+              switch (hook.path("kind").asText() + "/" + Rendered.name(hook)) {
+                case "Job/etcd-sync-bootstrap" -> "pre-install,pre-upgrade";
+                case "Job/etcd-sync-cleanup" -> "post-delete";
+                default -> "pre-install,pre-upgrade,post-delete";
+              });
+    }
+    assertThat(weight(rendered, "ServiceAccount")).isLessThan(weight(rendered, "Role"));
+    assertThat(weight(rendered, "RoleBinding")).isLessThan(weight(rendered, "Job"));
+    for (JsonNode pod : rendered.jobPods()) {
+      assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("etcd-sync-bootstrap");
+    }
+    assertThat(arguments(rendered, "etcd-sync-bootstrap"))
+        .isEqualTo(
+            "bootstrap --apiserver https://10.0.0.100:6443"
+                + " --token-secret etcd-sync-active-cluster-token"
+                + " --ca-secret cpaas-system/etcd-ca --names remote-etcd --timeout 5m");
+    assertThat(arguments(rendered, "etcd-sync-cleanup"))
+        .isEqualTo("bootstrap --remove --names remote-etcd");
+    assertThat(arguments(helm.render(ciValues("ipv6")), "etcd-sync-bootstrap"))
+        .contains("https://[2001:db8::100]:6443");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theBootstrapIsWhereAndWhatTheValuesSay(Helm helm) {
+    Rendered rendered = helm.render(ciValues("bootstrap"));
+    assertThat(arguments(rendered, "etcd-sync-bootstrap"))
+        .isEqualTo(
+            "bootstrap --apiserver https://apiserver.example:8443 --token-secret primary-token"
+                + " --ca-secret kube-system/the-etcd-ca --names remote-etcd --timeout 90s");
+    assertThat(rendered.names()).as("kept").doesNotContain("Job/etcd-sync-cleanup");
+    assertThat(hooks(rendered))
+        .allSatisfy(hook ->
+            assertThat(hook.at("/metadata/annotations").path("helm.sh/hook").asText())
+                .isEqualTo("pre-install,pre-upgrade"));
+    for (String without :
+        List.of(
+            "bootstrap.enabled=false",
+            "primary.tls.secret=\"made-by-hand\"",
+            "primary.tls.clientCertificate=false",
+            "primary.endpoints=[\"http://10.0.0.1:2379\"]")) {
+      assertThat(hooks(helm.render(ciValues("bootstrap"), without))).as(without).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theBootstrapHasTheRightsOfTheManual(Helm helm) throws IOException {
+    String manual =
+        Files.readAllLines(ProjectFiles.ROOT.resolve("docs/operations.md")).stream()
+            .dropWhile(line -> !line.startsWith("**Rights at the standby"))
+            .dropWhile(line -> !line.startsWith("    apiVersion: "))
+            .takeWhile(line -> line.startsWith("    ") && !line.equals("    ---"))
+            .map(line -> line.substring(4))
+            .collect(Collectors.joining("\n"));
+    assertThat(hook(helm.render(ciValues("vip")), "Role", "etcd-sync-bootstrap").path("rules"))
+        .isEqualTo(Yaml.parse(manual).path("rules"));
+  }
+
+  private static Stream<JsonNode> hooks(Rendered rendered) {
+    return rendered.objects().stream()
+        .filter(it -> {
+          String events = it.at("/metadata/annotations").path("helm.sh/hook").asText();
+          return !events.isEmpty() && !events.equals("test");
+        });
+  }
+
+  private static JsonNode hook(Rendered rendered, String kind, String name) {
+    return hooks(rendered)
+        .filter(it -> it.path("kind").asText().equals(kind) && Rendered.name(it).equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int weight(Rendered rendered, String kind) {
+    JsonNode hook = hook(rendered, kind, "etcd-sync-bootstrap");
+    return Integer.parseInt(hook.at("/metadata/annotations").path("helm.sh/hook-weight").asText());
+  }
+
+  private static String arguments(Rendered rendered, String job) {
+    List<String> arguments = new ArrayList<>();
+    hook(rendered, "Job", job)
+        .at("/spec/template/spec/containers/0/args")
+        .forEach(it -> arguments.add(it.asText()));
+    return String.join(" ", arguments);
   }
 
   @ParameterizedTest

@@ -50,10 +50,17 @@ record Rendered(List<JsonNode> objects) {
 
   /** What all pods are made of, those of hooks and tests, too: metadata and spec. */
   List<JsonNode> pods() {
-    return Stream.concat(
-            Stream.of("Deployment", "Job").flatMap(this::all).map(it -> it.at("/spec/template")),
-            all("Pod"))
-        .toList();
+    return Stream.concat(linkPods().stream(), jobPods().stream()).toList();
+  }
+
+  /** Those that work with both etcds, and so have the configuration. */
+  List<JsonNode> linkPods() {
+    return Stream.concat(all("Deployment").map(it -> it.at("/spec/template")), all("Pod")).toList();
+  }
+
+  /** Those of jobs, which come before the configuration is there, or after. */
+  List<JsonNode> jobPods() {
+    return all("Job").map(it -> it.at("/spec/template")).toList();
   }
 
   /** The configuration file of the program. */

@@ -2,6 +2,10 @@ package dev.etcdsync.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.etcdsync.apiserver.Access;
+import dev.etcdsync.bootstrap.BootstrapRequest;
+import dev.etcdsync.bootstrap.Names;
+import dev.etcdsync.bootstrap.Progress;
 import dev.etcdsync.config.CheckSettings;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.config.Setting;
@@ -10,6 +14,7 @@ import dev.etcdsync.config.SurplusSettings;
 import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -133,6 +138,18 @@ class MainTest {
             StandbySettings settings, Guard guard, String token, PrintWriter to) {
           done.add("confirm " + guard + " " + token);
           return ExitCode.DONE;
+        }
+
+        @Override
+        public void bootstrap(BootstrapRequest request, Access access, Progress progress) {
+          done.add("bootstrap " + request);
+          progress.say("said");
+        }
+
+        @Override
+        public void removeBootstrap(
+            String namespace, Names names, Access access, Progress progress) {
+          done.add("remove " + namespace + " " + names.client());
         }
       };
 
@@ -307,8 +324,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command is given: give one of run, status, check, heal, preflight, confirm, promote, scope, surplus, version | etcd-sync",
-        "start | start is no command: give one of run, status, check, heal, preflight, confirm, promote, scope, surplus, version | etcd-sync",
+        "'' | no command is given: give one of run, status, check, heal, preflight, bootstrap, confirm, promote, scope, surplus, version | etcd-sync",
+        "start | start is no command: give one of run, status, check, heal, preflight, bootstrap, confirm, promote, scope, surplus, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
         "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",
@@ -412,5 +429,45 @@ class MainTest {
   @Test
   void exitCodesAreFixed() {
     assertThat(ExitCode.values()).extracting(ExitCode::code).containsExactly(0, 1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void bootstrapTakesWhatItIsGiven() throws IOException {
+    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "");
+    String line = "bootstrap --namespace here --standby-kubeconfig " + kubeconfig;
+    assertThat(execute(line + " --apiserver https://[fd00::1]:6443 --timeout 90s")).isZero();
+    assertThat(done)
+        .singleElement()
+        .asString()
+        .contains(
+            "https://[fd00::1]:6443",
+            "here/etcd-sync-active-cluster-token",
+            "cpaas-system/etcd-ca",
+            "remote-etcd",
+            "PT1M30S");
+    assertThat(out.toString()).contains("said");
+    done.clear();
+    assertThat(execute(line + " --remove --names a-link")).isZero();
+    assertThat(done).containsExactly("remove here a-link-client");
+  }
+
+  @Test
+  void bootstrapRefusesWhatItCannotUse() throws IOException {
+    Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), "");
+    String line = "bootstrap --standby-kubeconfig " + kubeconfig;
+    assertThat(execute(line + " --apiserver https://a:6443")).isEqualTo(2);
+    assertThat(err.toString()).contains("--namespace is missing");
+    line += " --namespace here";
+    for (String wrong :
+        List.of(
+            "--apiserver=http://a:6443",
+            "--apiserver=https://user@a:6443",
+            "--apiserver=https://a:6443 --ca-secret=etcd-ca",
+            "--apiserver=https://a:6443 --names=A/B",
+            "--apiserver=https://a:6443 --timeout=90",
+            "--apiserver=https://a:6443 --standby-kubeconfig=/no/such/file")) {
+      assertThat(execute(line + " " + wrong)).as(wrong).isEqualTo(2);
+    }
+    assertThat(done).isEmpty();
   }
 }

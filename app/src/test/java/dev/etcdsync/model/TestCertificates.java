@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.interfaces.ECPrivateKey;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -31,33 +32,44 @@ public final class TestCertificates {
 
   /** Makes a new pair; the algorithm as keytool names it: RSA, EC, Ed25519. */
   public Pair make(String name, String algorithm) throws Exception {
+    return make(name, algorithm, List.of());
+  }
+
+  /** Makes a CA. */
+  public Pair makeAuthority(String name) throws Exception {
+    return make(name, "EC", List.of("-ext", "bc:c"));
+  }
+
+  private Pair make(String name, String algorithm, List<String> more) throws Exception {
     Path store = folder.resolve(name + ".p12");
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            // It lives for a moment: what would make a long-lived JVM fast only costs time.
-            "-J-XX:TieredStopAtLevel=1",
-            "-genkeypair",
-            "-alias",
-            "it",
-            "-keyalg",
-            algorithm,
-            algorithm.equals("RSA") ? "-keysize" : "-groupname",
-            switch (algorithm) {
-              case "RSA" -> "2048";
-              case "EC" -> "secp256r1";
-              default -> algorithm;
-            },
-            "-dname",
-            "CN=" + name,
-            "-ext",
-            "SAN=dns:localhost,ip:127.0.0.1",
-            "-storetype",
-            "PKCS12",
-            "-keystore",
-            store.toString(),
-            "-storepass",
-            new String(PASSWORD));
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                // It lives for a moment: what would make a long-lived JVM fast only costs time.
+                "-J-XX:TieredStopAtLevel=1",
+                "-genkeypair",
+                "-alias",
+                "it",
+                "-keyalg",
+                algorithm,
+                algorithm.equals("RSA") ? "-keysize" : "-groupname",
+                switch (algorithm) {
+                  case "RSA" -> "2048";
+                  case "EC" -> "secp256r1";
+                  default -> algorithm;
+                },
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD)));
+    command.addAll(more);
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (keytool.waitFor() != 0) {

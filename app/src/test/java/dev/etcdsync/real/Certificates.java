@@ -17,7 +17,7 @@ import java.util.List;
  * A certificate authority with a server's and a client's certificate, as PEM files in one folder.
  * Made by the JDK's keytool.
  */
-final class Certificates {
+public final class Certificates {
   private static final String PASSWORD = "changeit";
 
   private final Path folder;
@@ -27,7 +27,7 @@ final class Certificates {
   }
 
   /** Makes all of them in a folder, in place of what is there. */
-  static Certificates in(Path folder) {
+  public static Certificates in(Path folder) {
     return in(folder, "san=ip:127.0.0.1,dns:localhost");
   }
 
@@ -60,8 +60,12 @@ final class Certificates {
     }
   }
 
-  Path ca() {
+  public Path ca() {
     return folder.resolve("ca.crt");
+  }
+
+  public Path caKey() {
+    return folder.resolve("ca.key");
   }
 
   Path serverCertificate() {

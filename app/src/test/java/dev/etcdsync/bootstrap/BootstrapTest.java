@@ -1,0 +1,233 @@
+package dev.etcdsync.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.etcdsync.bootstrap.BootstrapFailure.Reason;
+import dev.etcdsync.model.TestCertificates;
+import dev.etcdsync.simulation.ManualClock;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What bootstrap does in which order, and what it says when it cannot. */
+class BootstrapTest {
+  private static final Names NAMES = new Names("remote-etcd");
+  private static final ObjectName TOKEN = new ObjectName("cpaas-system", "the-token");
+  private static final ObjectName CA = new ObjectName("kube-system", "etcd-ca");
+  private static final Trust KEY = new Trust.PublicKey("ab12");
+
+  @TempDir static Path folder;
+
+  private static Map<String, String> ca = Map.of();
+  private static Map<String, String> otherCa = Map.of();
+  private static Map<String, String> noCa = Map.of();
+
+  private final Standby standby = new Standby();
+  private final Primary primary = new Primary();
+  private final List<String> said = new ArrayList<>();
+
+  @BeforeAll
+  static void makeCertificates() throws Exception {
+    TestCertificates certificates = new TestCertificates(folder);
+    ca = entries(certificates.makeAuthority("ca"));
+    otherCa = entries(certificates.makeAuthority("other-ca"));
+    noCa = entries(certificates.make("leaf", "EC"));
+  }
+
+  private static Map<String, String> entries(TestCertificates.Pair pair) throws Exception {
+    return Map.of(
+        "tls.crt", TestCertificates.pem("CERTIFICATE", pair.certificate().getEncoded()),
+        "tls.key", TestCertificates.pem("PRIVATE KEY", pair.key().getEncoded()));
+  }
+
+  private void run() {
+    BootstrapRequest request =
+        new BootstrapRequest(
+            URI.create("https://10.0.0.100:6443"), TOKEN, CA, NAMES, Duration.ofSeconds(30));
+    new Bootstrap(request, primary, standby, new ManualClock(), said::add).run();
+  }
+
+  private BootstrapFailure failure() {
+    return catchThrowableOfType(BootstrapFailure.class, this::run);
+  }
+
+  private void expect(Reason reason, String... words) {
+    BootstrapFailure failure = failure();
+    assertThat(failure.reason()).isEqualTo(reason);
+    assertThat(failure.sentence()).contains(words).doesNotContain("secret-token");
+  }
+
+  @Test
+  void makesTheCertificateAndTrustsWhatTheSecretSays() {
+    standby.secrets.put("the-token", Map.of("token", " secret-token\n", "ca.crt", "a CA"));
+    run();
+    assertThat(primary.askedBy).hasValue(new Trust.Ca("a CA"));
+    assertThat(standby.configMaps).isEmpty();
+    assertThat(standby.secrets).containsKey("remote-etcd-client");
+    assertThat(String.join("\n", said))
+        .contains("issued, valid until")
+        .doesNotContain("WARNING", "secret-token", "PRIVATE KEY");
+    said.clear();
+    run();
+    assertThat(standby.applied).isEqualTo(2);
+  }
+
+  @Test
+  void recordsWhomItMeetsBeforeTheTokenIsSentAndSaysSo() {
+    standby.secrets.put("the-token", Map.of("token", "secret-token"));
+    primary.fails = Optional.of(new BootstrapFailure(Reason.REFUSED, "HTTP 401"));
+    assertThat(failure().reason()).isEqualTo(Reason.REFUSED);
+    assertThat(standby.configMaps.get("remote-etcd-trust"))
+        .containsEntry("public-key-sha256", "ab12")
+        .containsEntry("server", "https://10.0.0.100:6443");
+    assertThat(said).anySatisfy(it -> assertThat(it).startsWith("WARNING").contains("ab12"));
+
+    said.clear();
+    primary.fails = Optional.empty();
+    primary.meets = new Trust.PublicKey("cd34");
+    run();
+    assertThat(primary.askedBy).as("not whoever answers now").hasValue(KEY);
+    assertThat(said).noneMatch(it -> it.startsWith("WARNING"));
+  }
+
+  @Test
+  void usesACertificateThatSomebodyHasMade() {
+    standby.secrets.put("remote-etcd-client", Map.of("tls.crt", "x"));
+    standby.foreign.add("remote-etcd-client");
+    standby.certManager = false;
+    run();
+    assertThat(standby.applied).isZero();
+    assertThat(said).singleElement().asString().contains("it is used as it is");
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    expect(Reason.MISSING, "There is no Secret cpaas-system/the-token", "remote-etcd-client");
+    standby.secrets.put("the-token", Map.of("other", "secret-token"));
+    expect(Reason.MISSING, "has no token that can be used");
+    standby.secrets.put("the-token", Map.of("token", "secret-token\nsecret-token"));
+    expect(Reason.MISSING, "has no token that can be used");
+    standby.secrets.put("the-token", Map.of("token", "secret-token", "ca.crt", "x"));
+    standby.certManager = false;
+    expect(Reason.MISSING, "cert-manager is not installed on this cluster");
+    standby.certManager = true;
+    standby.configMaps.put("remote-etcd-trust", Map.of());
+    standby.secrets.put("the-token", Map.of("token", "secret-token"));
+    expect(Reason.MISSING, "ConfigMap cpaas-system/remote-etcd-trust says nothing");
+  }
+
+  @Test
+  void takesNothingButACaThatCanSign() {
+    standby.secrets.put("the-token", Map.of("token", "secret-token", "ca.crt", "x"));
+    primary.ca = Map.of();
+    expect(Reason.MISSING, "kube-system/etcd-ca", "no certificate in tls.crt");
+    primary.ca = Map.of("tls.crt", ca.getOrDefault("tls.crt", ""));
+    expect(Reason.MISSING, "no private key in tls.key");
+    primary.ca = noCa;
+    expect(Reason.MISSING, "none of a CA");
+    assertThat(standby.applied).isZero();
+  }
+
+  @Test
+  void waitsForACertificateOfTheNewCaAndSaysWhatCertManagerSays() {
+    standby.secrets.put("the-token", Map.of("token", "secret-token", "ca.crt", "x"));
+    run();
+    primary.ca = otherCa;
+    standby.issues = false;
+    standby.says = "Issuing certificate as Secret does not exist";
+    expect(Reason.TIMED_OUT, "within 30s", standby.says, "kubectl -n cpaas-system describe");
+    assertThat(said.stream().filter(it -> it.contains(standby.says))).hasSize(1);
+    standby.issues = true;
+    run();
+  }
+
+  private static final class Primary implements PrimaryCluster {
+    private Map<String, String> ca = BootstrapTest.ca;
+    private Trust meets = KEY;
+    private Optional<BootstrapFailure> fails = Optional.empty();
+    private Optional<Trust> askedBy = Optional.empty();
+
+    @Override
+    public Trust meet() {
+      return meets;
+    }
+
+    @Override
+    public Map<String, String> secret(ObjectName name, Known known) {
+      fails.ifPresent(it -> {
+        throw it;
+      });
+      assertThat(name).isEqualTo(CA);
+      assertThat(known.token().header()).isEqualTo("Bearer secret-token");
+      askedBy = Optional.of(known.trust());
+      return ca;
+    }
+  }
+
+  private static final class Standby implements StandbyCluster {
+    private final Map<String, Map<String, String>> secrets = new HashMap<>();
+    private final Map<String, Map<String, String>> configMaps = new HashMap<>();
+    private final Set<String> foreign = new TreeSet<>();
+    private boolean certManager = true;
+    private boolean issues = true;
+    private String says = "";
+    private int applied;
+
+    @Override
+    public Optional<Map<String, String>> secret(String name) {
+      return Optional.ofNullable(secrets.get(name));
+    }
+
+    @Override
+    public boolean hasForeignSecret(String name) {
+      return foreign.contains(name);
+    }
+
+    @Override
+    public Optional<Map<String, String>> configMap(String name) {
+      return Optional.ofNullable(configMaps.get(name));
+    }
+
+    @Override
+    public void create(String name, Map<String, String> data) {
+      assertThat(configMaps.put(name, data)).isNull();
+    }
+
+    @Override
+    public boolean hasCertManager() {
+      return certManager;
+    }
+
+    /** A CA's own certificate is one that it has signed. */
+    @Override
+    public void apply(Names names, CertificateAuthority ca) {
+      applied++;
+      if (issues) {
+        Map<String, String> made = new HashMap<>(ca.data());
+        made.put("ca.crt", "a CA");
+        secrets.put(names.client(), made);
+      }
+    }
+
+    @Override
+    public String condition(Names names) {
+      return says;
+    }
+
+    @Override
+    public List<String> remove(Names names) {
+      return List.of();
+    }
+  }
+}

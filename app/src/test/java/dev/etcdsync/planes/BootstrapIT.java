@@ -1,0 +1,387 @@
+package dev.etcdsync.planes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Certificates;
+import dev.etcdsync.real.Child;
+import dev.etcdsync.real.Folders;
+import dev.etcdsync.real.Ports;
+import dev.etcdsync.real.Program;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Bootstrap between two real apiservers, with cert-manager's own controllers and the rights that
+ * the manual gives on either side.
+ */
+@Tag("planes")
+@Tag("cert-manager")
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class BootstrapIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String HERE = "--namespace=cpaas-system";
+  private static final String TOKEN_SECRET = "etcd-sync-active-cluster-token";
+
+  private ControlPlane primary;
+  private ControlPlane standby;
+  private Child certManager;
+  private Path kubeconfig;
+  private String token = "";
+  private int authorities;
+
+  @BeforeAll
+  void start() throws Exception {
+    CompletableFuture<ControlPlane> other =
+        CompletableFuture.supplyAsync(() -> ControlPlane.withoutControllers("bootstrap-primary"));
+    standby = ControlPlane.withoutControllers("bootstrap-standby");
+    primary = other.join();
+    Path binaries = certManagerBinaries();
+    for (ControlPlane plane : List.of(primary, standby)) {
+      plane.kubectl().run("create", "namespace", "cpaas-system");
+    }
+    standby.kubectl().run("apply", "--server-side", "--filename=" + binaries.resolve("crds.yaml"));
+    standby.kubectl().run("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
+    certManager =
+        Child.logging(
+            List.of(binaries.resolve("cert-manager").toString(), standby.kubeconfig().toString()),
+            standby.folder().resolve("cert-manager.log"));
+
+    primary.kubectl().run("apply", "--filename=" + manual("primary"));
+    token =
+        primary.kubectl().run("create", "token", "etcd-sync-reader", "--duration=1h", HERE).strip();
+    standby.kubectl().run("create", "serviceaccount", "etcd-sync-bootstrap", HERE);
+    standby.kubectl().run("apply", "--filename=" + manual("standby"));
+    kubeconfig =
+        standby.kubeconfig(
+            standby
+                .kubectl()
+                .run("create", "token", "etcd-sync-bootstrap", "--duration=1h", HERE)
+                .strip(),
+            "bootstrap.kubeconfig");
+  }
+
+  private static Path certManagerBinaries() {
+    String folder = System.getProperty("cert-manager.bin", "");
+    if (folder.isBlank() || !Files.isExecutable(Path.of(folder, "cert-manager"))) {
+      throw new IllegalStateException(
+          "Give -Dcert-manager.bin=… with cert-manager and crds.yaml, as scripts/test.sh does.");
+    }
+    return Path.of(folder);
+  }
+
+  /** The block of docs/operations.md with the rights at one side. */
+  private Path manual(String side) throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("..", "docs", "operations.md"));
+    String text =
+        lines.stream()
+            .dropWhile(line -> !line.startsWith("**Rights at the " + side))
+            .dropWhile(line -> !line.startsWith("    apiVersion: "))
+            .takeWhile(line -> line.startsWith("    "))
+            .map(line -> line.substring(4))
+            .collect(Collectors.joining("\n", "", "\n"));
+    return Folders.write(standby.folder().resolve("of-" + side + ".yaml"), text);
+  }
+
+  @AfterAll
+  void end() {
+    if (certManager != null) {
+      certManager.kill();
+    }
+    if (standby != null) {
+      standby.close();
+    }
+    if (primary != null) {
+      primary.close();
+    }
+  }
+
+  @BeforeEach
+  void aTokenAndACa() throws IOException {
+    removeAll();
+    newAuthority();
+    giveToken(token, primary.folder().resolve("certificates/apiserver.crt"));
+  }
+
+  private Program.Ended removeAll() {
+    Program.Ended ended = bootstrap("--remove");
+    // There is no garbage collector here, which would do so.
+    standby.kubectl().run("delete", "certificaterequests", "--all", HERE);
+    return ended;
+  }
+
+  private Certificates newAuthority() {
+    Certificates certificates =
+        Certificates.in(primary.folder().resolve("authority-" + authorities++));
+    primary.kubectl().run("delete", "secret", "etcd-ca", "--ignore-not-found", HERE);
+    primary
+        .kubectl()
+        .run(
+            "create",
+            "secret",
+            "tls",
+            "etcd-ca",
+            "--cert=" + certificates.ca(),
+            "--key=" + certificates.caKey(),
+            HERE);
+    return certificates;
+  }
+
+  private void giveToken(String text, Path... ca) {
+    standby.kubectl().run("delete", "secret", TOKEN_SECRET, "--ignore-not-found", HERE);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "create", "secret", "generic", TOKEN_SECRET, "--from-literal=token=" + text, HERE));
+    for (Path file : ca) {
+      command.add("--from-file=ca.crt=" + file);
+    }
+    standby.kubectl().run(command.toArray(String[]::new));
+  }
+
+  private Program.Ended bootstrap(String... options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("bootstrap", HERE, "--standby-kubeconfig", kubeconfig.toString()));
+    arguments.addAll(List.of(options));
+    Program.Ended ended = Program.run(arguments);
+    assertThat(ended.out() + ended.err()).doesNotContain(token, "PRIVATE KEY");
+    return ended;
+  }
+
+  private Program.Ended bootstrapOfPrimary(String... options) {
+    List<String> all = new ArrayList<>(List.of("--apiserver", primary.url()));
+    all.addAll(List.of(options));
+    return bootstrap(all.toArray(String[]::new));
+  }
+
+  private static void expect(Program.Ended ended, int exit, String... words) {
+    assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(exit);
+    assertThat(ended.err().lines().filter(line -> line.startsWith("etcd-sync: "))).hasSize(1);
+    assertThat(ended.err()).contains(words);
+  }
+
+  private void expectDone(Program.Ended ended) {
+    assertThat(ended.exit())
+        .as(
+            ended.out()
+                + ended.err()
+                + Folders.tail(standby.folder().resolve("cert-manager.log"), 30))
+        .isZero();
+  }
+
+  private String entry(String secret, String key) {
+    String base64 =
+        standby
+            .kubectl()
+            .run(
+                "get",
+                "secret",
+                secret,
+                HERE,
+                "--output=jsonpath={.data." + key.replace(".", "\\.") + "}");
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.US_ASCII);
+  }
+
+  private X509Certificate client() throws Exception {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(
+                new ByteArrayInputStream(
+                    entry("remote-etcd-client", "tls.crt").getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static X509Certificate certificate(Path file) throws Exception {
+    try (var in = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  private String objects() {
+    return standby
+        .kubectl()
+        .run("get", "certificates,issuers,secrets,configmaps", HERE, "--output=name");
+  }
+
+  @Test
+  void aCertificateIsIssuedAndAnotherRunChangesNothing() throws Exception {
+    Certificates authority = newAuthority();
+    expectDone(bootstrapOfPrimary());
+    X509Certificate first = client();
+    first.verify(certificate(authority.ca()).getPublicKey());
+    assertThat(first.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
+    assertThat(entry("remote-etcd-client", "ca.crt"))
+        .isEqualToIgnoringWhitespace(Files.readString(authority.ca()));
+    assertThat(objects())
+        .contains(
+            "certificate.cert-manager.io/remote-etcd-client",
+            "issuer.cert-manager.io/remote-etcd-issuer",
+            "secret/remote-etcd-ca");
+    expectDone(bootstrapOfPrimary());
+    assertThat(client()).isEqualTo(first);
+  }
+
+  @Test
+  void anotherCaMakesAnotherCertificate() throws Exception {
+    expectDone(bootstrapOfPrimary());
+    X509Certificate first = client();
+    Certificates authority = newAuthority();
+    expectDone(bootstrapOfPrimary());
+    assertThat(client()).isNotEqualTo(first);
+    client().verify(certificate(authority.ca()).getPublicKey());
+  }
+
+  @Test
+  void whatWasMadeIsRemovedAndNothingElse() throws IOException {
+    giveToken(token);
+    expectDone(bootstrapOfPrimary());
+    Program.Ended ended = bootstrap("--remove");
+    expectDone(ended);
+    assertThat(ended.out().lines()).hasSize(5).allMatch(line -> line.startsWith("Deleted: "));
+    assertThat(objects().lines().filter(line -> line.contains("/remote-etcd"))).isEmpty();
+    assertThat(objects()).contains("secret/" + TOKEN_SECRET);
+
+    standby
+        .kubectl()
+        .run("create", "secret", "generic", "remote-etcd-client", "--from-literal=a=b", HERE);
+    try {
+      Program.Ended left = bootstrapOfPrimary();
+      expectDone(left);
+      assertThat(left.out()).contains("it is used as it is");
+      expectDone(bootstrap("--remove"));
+      assertThat(objects()).contains("secret/remote-etcd-client");
+    } finally {
+      standby.kubectl().run("delete", "secret", "remote-etcd-client", HERE);
+    }
+  }
+
+  @Test
+  void withoutACaWhoeverAnswersFirstIsPinned() {
+    giveToken(token);
+    Program.Ended first = bootstrapOfPrimary();
+    expectDone(first);
+    assertThat(first.out()).contains("WARNING", "public key with the SHA-256");
+    assertThat(bootstrapOfPrimary().out()).doesNotContain("WARNING");
+
+    // The standby's own apiserver as somebody who stands between.
+    expect(
+        bootstrap("--apiserver", standby.url()),
+        6,
+        "remote-etcd-trust",
+        "delete that ConfigMap",
+        "somebody stands between");
+  }
+
+  @Test
+  void theClustersOwnCaIsPinnedWhereEverybodyMayReadIt() throws IOException {
+    byte[] ca =
+        Files.readAllBytes(primary.folder().resolve("certificates").resolve("apiserver.crt"));
+    Path info =
+        Folders.write(
+            primary.folder().resolve("cluster-info"),
+            "clusters:\n- cluster:\n    certificate-authority-data: "
+                + Base64.getEncoder().encodeToString(ca)
+                + "\n");
+    Kubectl kubectl = primary.kubectl();
+    String there = "--namespace=kube-public";
+    kubectl.run("create", "configmap", "cluster-info", "--from-file=kubeconfig=" + info, there);
+    kubectl.run(
+        "create",
+        "role",
+        "info",
+        "--verb=get",
+        "--resource=configmaps",
+        "--resource-name=cluster-info",
+        there);
+    kubectl.run("create", "rolebinding", "info", "--role=info", "--user=system:anonymous", there);
+    try {
+      giveToken(token);
+      Program.Ended ended = bootstrapOfPrimary();
+      expectDone(ended);
+      assertThat(ended.out())
+          .contains("WARNING", "of the CA that its kube-public/cluster-info has");
+    } finally {
+      kubectl.run("delete", "configmap", "cluster-info", there);
+    }
+    expectDone(bootstrapOfPrimary());
+  }
+
+  @Test
+  void everyFailureIsOneSentence() throws IOException {
+    Path ca = primary.folder().resolve("certificates").resolve("apiserver.crt");
+    expect(bootstrap("--apiserver", "https://127.0.0.1:" + Ports.free()), 4, "cannot be reached");
+    expect(
+        bootstrap("--apiserver", primary.etcd().replace("http", "https")), 4, "cannot be reached");
+    giveToken(token, standby.folder().resolve("certificates/apiserver.crt"));
+    expect(bootstrapOfPrimary(), 6, "is not the one that ca.crt of the Secret");
+    giveToken("wrong", ca);
+    expect(bootstrapOfPrimary(), 6, "HTTP 401");
+    giveToken(
+        primary.kubectl().run("create", "token", "default", "--namespace=default").strip(), ca);
+    expect(bootstrapOfPrimary(), 6, "cpaas-system/etcd-ca", "HTTP 403");
+    giveToken(token, ca);
+    expect(bootstrapOfPrimary("--ca-secret", "kube-system/etcd-ca"), 6, "HTTP 403");
+    primary.kubectl().run("delete", "secret", "etcd-ca", HERE);
+    expect(bootstrapOfPrimary(), 7, "no Secret cpaas-system/etcd-ca", "--ca-secret");
+    standby.kubectl().run("delete", "secret", TOKEN_SECRET, HERE);
+    expect(bootstrapOfPrimary(), 7, "There is no Secret cpaas-system/" + TOKEN_SECRET);
+    expect(
+        bootstrapOfPrimary("--token-secret", "another"),
+        6,
+        "does not let us get Secret another",
+        "HTTP 403");
+    expect(bootstrap(), 2, "--apiserver is missing");
+    expect(bootstrap("--apiserver", "10.0.0.100"), 2, "write it like https://10.0.0.100:6443");
+  }
+
+  @Test
+  void saysThatCertManagerIsMissing() {
+    Kubectl kubectl = primary.kubectl();
+    kubectl.run("create", "secret", "generic", TOKEN_SECRET, "--from-literal=token=" + token, HERE);
+    Program.Ended ended =
+        Program.run(
+            List.of(
+                "bootstrap",
+                HERE,
+                "--standby-kubeconfig",
+                primary.kubeconfig().toString(),
+                "--apiserver",
+                primary.url()));
+    expect(ended, 7, "cert-manager is not installed on this cluster");
+  }
+
+  @Test
+  void saysThatCertManagerIsSilent() {
+    standby.kubectl().run("delete", "issuers,certificates", "--all", HERE);
+    certManager.kill();
+    expect(bootstrapOfPrimary("--timeout", "3s"), 8, "has not issued the certificate within 3s");
+    removeAll();
+    certManager =
+        Child.logging(
+            List.of(
+                certManagerBinaries().resolve("cert-manager").toString(),
+                standby.kubeconfig().toString()),
+            standby.folder().resolve("cert-manager.log"));
+    Await.until("cert-manager is back", SOON, certManager::alive, standby::evidence);
+    expectDone(bootstrapOfPrimary());
+  }
+}
