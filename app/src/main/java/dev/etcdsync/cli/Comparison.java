@@ -13,7 +13,6 @@ import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.view.CheckReport;
 import dev.etcdsync.view.CheckView;
-import dev.etcdsync.view.JsonText;
 import dev.etcdsync.view.Listed;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -35,7 +34,7 @@ record Comparison(CheckSettings settings) {
     CheckView view = new CheckView(settings.link());
     switch (output) {
       case TEXT -> view.print(report, Listed.all(), clock.now(), out);
-      case JSON -> JsonText.print(view.json(report, clock.now()), out);
+      case JSON -> view.writeJson(report, clock.now(), out);
     }
     out.flush();
     if (result instanceof CheckResult.Unknown unknown) {
