@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs all of them, with every check of the build.
 #   scripts/test.sh [MAVEN ARGUMENT...]      for example -Dtest=NameTest, -Dit.test=NameIT
-# Where Kubernetes' control plane or Helm cannot be built, or no container can run, the tests that need it are left out, and
-# the exit status is not 0. Clusters and an engine that the tests start are stopped again; what was there before stays.
+# Where Kubernetes' control plane, cert-manager or Helm cannot be built, no container can run, or no Chromium can be installed,
+# the tests that need it are left out, and the exit status is not 0. Clusters and an engine that the tests start are stopped
+# again; what was there before stays.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
@@ -45,6 +46,11 @@ if require_helms && require_platform_template; then
     given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
 else
     leave_out chart "Helm cannot be built here"
+fi
+if require_chromium; then
+    given+=("-Dchromium.bin=$CHROMIUM_BIN")
+else
+    leave_out browser "There is no Chromium here"
 fi
 status=0
 maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" \

@@ -5,6 +5,7 @@
 #   require_etcds       exports ETCD_36_BIN and ETCD_35_BIN: folders with etcd, etcdctl, etcdutl
 #   require_demo_etcd   exports ETCD_DEMO_BIN: the same for one etcd, the distribution's where it is new enough
 #   require_toxiproxy   exports TOXIPROXY_BIN: the server's file
+#   require_chromium    exports CHROMIUM_BIN: a Chromium's or Chrome's file
 #
 # What is built is built once per machine, into ${XDG_CACHE_HOME:-~/.cache}/etcd-sync/<tool>/<version>/bin.
 
@@ -233,4 +234,26 @@ require_demo_etcd() {
 require_toxiproxy() {
     build_once toxiproxy "$TOXIPROXY_VERSION" build_toxiproxy || return 1
     export TOXIPROXY_BIN=$TOOLS_CACHE/toxiproxy/$TOXIPROXY_VERSION/bin/toxiproxy-server
+}
+
+# The file of a Chromium that is there, however it is called here.
+installed_chromium() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable \
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" /Applications/Chromium.app/Contents/MacOS/Chromium; do
+        command -v "$name" && return 0
+    done
+    return 1
+}
+
+require_chromium() {
+    if ! CHROMIUM_BIN=$(installed_chromium); then
+        install_package chromium chromium || true
+        hash -r
+        if ! CHROMIUM_BIN=$(installed_chromium); then
+            say "Chromium is missing: install it (Debian: apt-get install chromium; macOS: brew install --cask chromium)."
+            return 1
+        fi
+    fi
+    export CHROMIUM_BIN
 }

@@ -61,10 +61,11 @@ class ArchitectureTest {
               new Allowed(
                   "check copy drift follow guard encryption etcd fence model", LOG + " " + JSON)),
           entry("view", new Allowed("check etcd fence model", JSON)),
+          entry("history", new Allowed("view model", JSON)),
           entry(
               "monitor",
               new Allowed(
-                  "view replicate check etcd fence model",
+                  "history view replicate check etcd fence model",
                   HTTP_SERVER + " " + METRICS + " " + JSON + " " + LOG)),
           entry("preflight", new Allowed("guard etcd fence kube model", "")),
           entry("survey", new Allowed("etcd kube model", "")),
@@ -85,7 +86,7 @@ class ArchitectureTest {
 
   /** Tests that run the program as a process. */
   private static final String[] FROM_OUTSIDE = {
-    ROOT + ".real..", ROOT + ".planes..", ROOT + ".kind.."
+    ROOT + ".real..", ROOT + ".planes..", ROOT + ".kind..", ROOT + ".browser.."
   };
 
   private record Allowed(String packages, String libraries) {

@@ -41,15 +41,15 @@ final class Judgement {
     if (held) {
       compare(seen.key(), true, seen.onPrimary().get(), seen.held());
     } else {
-      seen.held().ifPresent(entry -> tally.stale(seen.key(), true, reasons::stale));
+      seen.held().ifPresent(entry -> tally.stale(seen.key(), true, reasons.stale()));
     }
   }
 
   private void compare(Key key, boolean held, KeyValue wanted, Optional<KeyValue> there) {
     if (there.isEmpty()) {
-      tally.missed(key, held, () -> held ? Optional.empty() : reasons.missed(key, wanted));
+      tally.missed(key, held, held ? Optional.empty() : reasons.missed(key, wanted));
     } else if (isDifferent(key, wanted.value(), there.get().value())) {
-      tally.different(key, held, () -> reasons.different(wanted, there.get()));
+      tally.different(key, held, reasons.different(wanted, there.get()));
     }
   }
 
@@ -70,9 +70,9 @@ final class Judgement {
   private void leftInPlace(Seen seen, KeyValue entry) {
     Key key = seen.key();
     if (provenance.isOurs(new KeyMeta(key, entry.createRevision(), entry.modRevision()))) {
-      tally.stale(key, false, reasons::stale);
+      tally.stale(key, false, reasons.stale());
     } else if (scope.placement(key, entry.value()) != Placement.OUT) {
-      tally.local(key, () -> reasons.local(entry));
+      tally.local(key, reasons.local(entry));
       if (seen.onPrimary().isPresent()) {
         tally.lookAgain(key);
       }

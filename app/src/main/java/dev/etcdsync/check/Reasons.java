@@ -101,11 +101,15 @@ final class Reasons {
     }
     String where = object.get().namespace().orElse("") + "/" + owner.uid();
     Boolean known = absent.get(where);
-    if (known == null) {
-      known = absent.size() < MOST_OWNERS && looksAbsent(owner, object.get().namespace());
-      absent.put(where, known);
+    if (known != null) {
+      return known;
     }
-    return known;
+    if (absent.size() == MOST_OWNERS) {
+      return false;
+    }
+    boolean looked = looksAbsent(owner, object.get().namespace());
+    absent.put(where, looked);
+    return looked;
   }
 
   /** Only an owner that is found on the primary can be known to be absent on the standby. */

@@ -1,49 +1,29 @@
 package dev.etcdsync.check;
 
 import dev.etcdsync.model.Key;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
-/** Collects what is found. Counts all of it, and keeps as much as people can read. */
+/** Collects what is found. */
 final class Tally {
-  /** Of each sort. */
-  private static final int MOST_LISTED = 10_000;
+  /** They are kept as they are, and the leader publishes them. */
+  private static final int MOST_AGAIN = 10_000;
 
-  private final Sort missed = new Sort();
-  private final Sort different = new Sort();
-  private final Sort stale = new Sort();
-  private final Sort local = new Sort();
+  private final FoundLog missed = new FoundLog();
+  private final FoundLog different = new FoundLog();
+  private final FoundLog stale = new FoundLog();
+  private final FoundLog local = new FoundLog();
   private long statusDiverged;
   private final Set<Key> again = new HashSet<>();
 
-  private static final class Sort {
-    private final List<Found> listed = new ArrayList<>();
-    private long count;
-
-    void add(Key key, boolean held, Supplier<Optional<String>> reason) {
-      count++;
-      if (listed.size() < MOST_LISTED) {
-        listed.add(new Found(key, held, reason.get()));
-      }
-    }
-
-    FoundKeys keys() {
-      return new FoundKeys(count, listed);
-    }
-  }
-
-  /** What looks for the reason of a finding is asked only if the finding is kept. */
-  void missed(Key key, boolean held, Supplier<Optional<String>> reason) {
-    missed.add(key, held, reason);
+  void missed(Key key, boolean held, Optional<String> reason) {
+    missed.add(new Found(key, held, reason));
     lookAgain(key);
   }
 
-  void different(Key key, boolean held, Supplier<Optional<String>> reason) {
-    different.add(key, held, reason);
+  void different(Key key, boolean held, Optional<String> reason) {
+    different.add(new Found(key, held, reason));
     lookAgain(key);
   }
 
@@ -53,29 +33,29 @@ final class Tally {
     lookAgain(key);
   }
 
-  void stale(Key key, boolean held, Supplier<Optional<String>> reason) {
-    stale.add(key, held, reason);
+  void stale(Key key, boolean held, Optional<String> reason) {
+    stale.add(new Found(key, held, reason));
     lookAgain(key);
   }
 
-  void local(Key key, Supplier<Optional<String>> reason) {
-    local.add(key, false, reason);
+  void local(Key key, Optional<String> reason) {
+    local.add(new Found(key, false, reason));
   }
 
   /** The key is to be read the next time, too, whether or not it moves. */
   void lookAgain(Key key) {
-    if (again.size() <= MOST_LISTED) {
+    if (again.size() <= MOST_AGAIN) {
       again.add(key);
     }
   }
 
   /** The keys to look at again; empty if they are too many to be kept. */
   Optional<Set<Key>> again() {
-    return again.size() <= MOST_LISTED ? Optional.of(Set.copyOf(again)) : Optional.empty();
+    return again.size() <= MOST_AGAIN ? Optional.of(Set.copyOf(again)) : Optional.empty();
   }
 
+  /** All of it; nothing more can be found after that. */
   Difference difference() {
-    return new Difference(
-        missed.keys(), different.keys(), stale.keys(), local.keys(), statusDiverged);
+    return new Difference(missed.end(), different.end(), stale.end(), local.end(), statusDiverged);
   }
 }

@@ -13,7 +13,6 @@ import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.view.CheckReport;
 import dev.etcdsync.view.CheckView;
-import dev.etcdsync.view.JsonText;
 import dev.etcdsync.view.Listed;
 import dev.etcdsync.view.StandbyCommand;
 import java.io.PrintWriter;
@@ -36,7 +35,7 @@ record Comparison(CheckSettings settings) {
     CheckView view = new CheckView(new StandbyCommand(settings.link(), settings.standby()));
     switch (output) {
       case TEXT -> view.print(report, Listed.all(), clock.now(), out);
-      case JSON -> JsonText.print(view.json(report, clock.now()), out);
+      case JSON -> view.writeJson(report, clock.now(), out);
     }
     out.flush();
     if (result instanceof CheckResult.Unknown unknown) {

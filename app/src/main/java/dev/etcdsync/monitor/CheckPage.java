@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** {@code /check}: a comparison of all that is replicated, as {@code etcd-sync check} makes it. */
 final class CheckPage implements Page {
@@ -22,8 +23,12 @@ final class CheckPage implements Page {
   private static final String FORMAT = "format";
   private static final String JSON = "json";
   private static final Set<List<String>> FORMATS = Set.of(List.of(JSON), List.of("text"));
-  private static final String HOW = ": write /check?deep=true, or /check?format=json, or both";
-  private static final Listed CUT = new Listed(100, ": /check?format=json names them");
+  private static final String MOST = "most";
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
+  private static final String HOW =
+      ": write /check?deep=true, /check?format=json, or /check?most=100, or several of them with &";
+  private static final int CUT = 100;
+  private static final String ALL = ": /check?format=json names them";
   private static final int MOST_WAITING = 128;
   private static final int MOST_WRITING = 2;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -43,7 +48,7 @@ final class CheckPage implements Page {
   public Reply answer(Request request) {
     Map<String, List<String>> parameters = request.parameters();
     for (String name : parameters.keySet()) {
-      if (!Set.of(DEEP, FORMAT).contains(name)) {
+      if (!Set.of(DEEP, FORMAT, MOST).contains(name)) {
         return refused("The parameter \"" + name + "\" is unknown" + HOW);
       }
     }
@@ -55,15 +60,22 @@ final class CheckPage implements Page {
     if (format.filter(given -> !FORMATS.contains(given)).isPresent()) {
       return refused("format=" + String.join(",", format.get()) + " cannot be used" + HOW);
     }
+    Optional<List<String>> most = Optional.ofNullable(parameters.get(MOST));
+    if (most.filter(given -> given.size() != 1 || !NUMBER.matcher(given.getFirst()).matches())
+        .isPresent()) {
+      return refused("most=" + String.join(",", most.get()) + " cannot be used" + HOW);
+    }
+    Optional<Integer> named = most.map(given -> Integer.parseInt(given.getFirst()));
     boolean json =
         format
             .map(given -> given.equals(List.of(JSON)))
             .orElseGet(() -> request.accept().filter(Accept::prefersJson).isPresent());
     Reply reply =
         waiting.answer(
-            () -> desk.ask(deep.isPresent()), report -> json ? json(report) : text(report));
-    return json && reply.status() == Reply.UNAVAILABLE && reply.type().startsWith("text/")
-        ? unknown(reply)
+            () -> desk.ask(deep.isPresent()),
+            report -> json ? json(report, named) : text(report, named));
+    return json && reply.body() instanceof Reply.Body.Text(String sentence)
+        ? unknown(reply, sentence)
         : reply;
   }
 
@@ -72,7 +84,7 @@ final class CheckPage implements Page {
   }
 
   /** What only people were told, in the schema. */
-  private static Reply unknown(Reply reply) {
+  private static Reply unknown(Reply reply, String sentence) {
     Reply json =
         Reply.json(
             reply.status(),
@@ -80,17 +92,18 @@ final class CheckPage implements Page {
                 .objectNode()
                 .put("version", CheckView.VERSION)
                 .put("result", "unknown")
-                .put("sentence", reply.text().strip()));
-    return new Reply(json.status(), json.type(), json.text(), reply.headers());
+                .put("sentence", sentence.strip()));
+    return new Reply(json.status(), json.type(), json.body(), reply.headers());
   }
 
-  private Reply json(CheckReport report) {
-    return Reply.json(status(report), view.json(report, clock.now()));
+  private Reply json(CheckReport report, Optional<Integer> named) {
+    long most = named.map(Integer::longValue).orElse(Long.MAX_VALUE);
+    return Reply.json(status(report), out -> view.writeJson(report, most, clock.now(), out));
   }
 
-  private Reply text(CheckReport report) {
+  private Reply text(CheckReport report, Optional<Integer> named) {
     StringWriter text = new StringWriter();
-    view.print(report, CUT, clock.now(), new PrintWriter(text));
+    view.print(report, new Listed(named.orElse(CUT), ALL), clock.now(), new PrintWriter(text));
     return Reply.text(status(report), text.toString());
   }
 

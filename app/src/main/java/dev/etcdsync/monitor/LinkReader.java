@@ -7,6 +7,7 @@ import dev.etcdsync.etcd.KeptConnection;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.view.LinkReading;
 import dev.etcdsync.view.Published;
 import java.time.Instant;
 import org.slf4j.Logger;

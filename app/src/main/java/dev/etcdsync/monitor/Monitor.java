@@ -4,6 +4,7 @@ import dev.etcdsync.check.FullCompare;
 import dev.etcdsync.check.Pace;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.history.History;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.HttpAddress;
@@ -34,7 +35,8 @@ public final class Monitor implements AutoCloseable {
   private final Meters meters;
   private final LinkReader reader;
   private final ExecutorService checks = oneThread("http-check");
-  private final ExecutorService looks = oneThread("http-status");
+  private final ExecutorService looking = oneThread("http-status");
+  private final Lookout lookout;
   private final Server server;
   private volatile boolean closing;
 
@@ -56,28 +58,29 @@ public final class Monitor implements AutoCloseable {
             connectors.standby(),
             new FullCompare(keys, link.scope(), link.limits().operations(), Pace.GENTLE, answers),
             clock);
+    Ages ages = Ages.of(link.timing());
+    Looks looks = new Looks(reader::read, looking, clock);
+    History history = new History(ages, clock.now());
+    this.lookout = new Lookout(looks, history, clock);
+    Map<String, Page> pages = new TreeMap<>(WebPage.files());
     ClusterAddress standby =
         addresses.stream().filter(it -> it.side() == Side.STANDBY).findFirst().orElseThrow();
-    Map<String, Page> pages = new TreeMap<>();
     pages.put(
         CheckPage.PATH,
         new CheckPage(
             new CheckDesk(comparer::compare, clock, checks),
             new CheckView(new StandbyCommand(link.link(), standby)),
             clock));
-    pages.put(
-        StatusPage.PATH,
-        new StatusPage(
-            reader::read,
-            looks,
-            clock,
-            Ages.of(link.timing()),
-            new StatusPage.Replica(link.holder(), version),
-            meters::leads));
+    StatusDocument document =
+        new StatusDocument(
+            ages, new StatusDocument.Replica(link.holder(), version, link.link()), meters::leads);
+    pages.put(StatusPage.PATH, new StatusPage(looks, document, clock));
+    pages.put(OverviewPage.PATH, new OverviewPage(lookout, history, document, clock));
     pages.put(Meters.PATH, meters);
     pages.put("/health/live", request -> Reply.sentence(Reply.OK, "live"));
     pages.put("/health/ready", request -> ready());
     this.server = Server.start(address, new Routes(pages), patience, meters::answered);
+    lookout.start();
   }
 
   /**
@@ -144,12 +147,16 @@ public final class Monitor implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closing) {
+      return;
+    }
     closing = true;
     server.close();
+    lookout.close();
     checks.shutdownNow();
     // An etcd that does not answer is waited for by nobody: the thread is a daemon.
-    looks.execute(reader::close);
-    looks.shutdown();
+    looking.execute(reader::close);
+    looking.shutdown();
     meters.close();
   }
 }

@@ -2,7 +2,9 @@ package dev.etcdsync.monitor;
 
 import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.InvalidSetting;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -12,9 +14,12 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ProtocolConfig;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Listens, within limits, and hands every request to the routes, each on a virtual thread. */
 final class Server implements AutoCloseable {
@@ -39,6 +45,21 @@ final class Server implements AutoCloseable {
 
   /** What a client has not taken waits with us, where its time is measured, not in the kernel. */
   private static final int SEND_BUFFER_BYTES = 64 << 10;
+
+  /** Also of what is no page: nothing that is answered here may be run, framed or kept. */
+  private static final List<Header> ALWAYS =
+      Stream.of(
+              "Cache-Control: no-store",
+              "X-Content-Type-Options: nosniff",
+              "X-Frame-Options: DENY",
+              "Referrer-Policy: no-referrer",
+              "Cross-Origin-Resource-Policy: same-origin",
+              "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src"
+                  + " 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+                  + " 'none'")
+          .map(line -> line.split(": ", 2))
+          .map(line -> HeaderValues.create(HeaderNames.create(line[0]), line[1]))
+          .toList();
 
   private static final int AT_ONCE = 64 << 10;
   private static final Duration CLOSING = Duration.ofMillis(200);
@@ -180,7 +201,7 @@ final class Server implements AutoCloseable {
     Reply reply = routes.answer(request.prologue().method().text(), asked(request, path));
     client.sending();
     try {
-      send(reply, request.prologue().method(), response);
+      send(reply, request.prologue().method(), response, client);
     } finally {
       client.sent();
       heard.answered(routes.known(path), reply.status());
@@ -196,27 +217,46 @@ final class Server implements AutoCloseable {
         path, parameters, request.headers().first(HeaderNames.ACCEPT).map(String::valueOf));
   }
 
-  private static void send(Reply reply, Method method, ServerResponse response) {
-    byte[] body = reply.text().getBytes(StandardCharsets.UTF_8);
+  private static void send(Reply reply, Method method, ServerResponse response, Client client) {
     response.status(Status.create(reply.status()));
     response.header(HeaderNames.CONTENT_TYPE, reply.type());
-    response.header(HeaderNames.CACHE_CONTROL, "no-store");
-    response.header(HeaderNames.create("X-Content-Type-Options"), "nosniff");
+    ALWAYS.forEach(response::header);
     reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
+    switch (reply.body()) {
+      case Reply.Body.Text(String text) -> send(text, method, response);
+      case Reply.Body.Written(Reply.Writing writing) -> {
+        if (method.equals(Method.HEAD)) {
+          response.send();
+        } else {
+          stream(writing, response, client);
+        }
+      }
+    }
+  }
+
+  private static void send(String text, Method method, ServerResponse response) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     response.contentLength(body.length);
     if (method.equals(Method.HEAD)) {
       response.send();
     } else if (body.length <= AT_ONCE) {
       response.send(body);
     } else {
-      stream(body, response);
+      try (OutputStream out = response.outputStream()) {
+        out.write(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
-  /** A large answer is not copied for each client. */
-  private static void stream(byte[] body, ServerResponse response) {
-    try (OutputStream out = response.outputStream()) {
-      out.write(body);
+  /** Never whole in memory, and each piece has the time of an answer. */
+  private static void stream(Reply.Writing writing, ServerResponse response, Client client) {
+    try (Writer out =
+        new OutputStreamWriter(
+            new BufferedOutputStream(new Pieces(response.outputStream(), client), AT_ONCE),
+            StandardCharsets.UTF_8)) {
+      writing.to(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -182,7 +182,7 @@ final class Look {
         List.of(difference.missed(), difference.different(), difference.stale());
     String examples =
         sorts.stream()
-            .flatMap(sort -> sort.listed().stream())
+            .flatMap(sort -> sort.stream())
             .limit(EXAMPLES)
             .map(Found::key)
             .map(Object::toString)

@@ -38,6 +38,9 @@ final class CompareLoop {
   /** However much there is to compare, the etcds rest for so many times as long. */
   private static final int REST = 10;
 
+  /** Of each sort; the next comparison, which comes soon then, finds the others. */
+  private static final int MOST_AT_ONCE = 10_000;
+
   private final Duration interval;
   private final EtcdConnector primary;
   private final EtcdConnector standby;
@@ -151,7 +154,7 @@ final class CompareLoop {
   /** Nothing is deleted for a finding: what is stale is only told. */
   private static List<Key> toBeHealed(Difference difference) {
     return Stream.of(difference.missed(), difference.different())
-        .flatMap(sort -> sort.listed().stream())
+        .flatMap(sort -> sort.stream().limit(MOST_AT_ONCE))
         .map(Found::key)
         .sorted()
         .toList();

@@ -1,16 +1,15 @@
 package dev.etcdsync.view;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.check.CheckResult;
 import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.Locale;
 
 /**
@@ -104,64 +103,36 @@ public record CheckView(StandbyCommand commands) {
   }
 
   private static void printKeys(FoundKeys keys, String sort, Listed listed, PrintWriter out) {
-    int shown = Math.min(keys.listed().size(), listed.most());
-    for (Found found : keys.listed().subList(0, shown)) {
+    long shown = 0;
+    Iterator<Found> left = keys.iterator();
+    for (; shown < listed.most() && left.hasNext(); shown++) {
+      Found found = left.next();
       out.println(found.key());
       String text = sort + (found.held() ? "held; " : "") + found.reason().orElse("");
       if (!text.isEmpty()) {
         out.println("    " + text.replaceFirst("[:;] $", ""));
       }
     }
-    long more = keys.count() - shown;
-    if (more > 0) {
-      String hint = shown < keys.listed().size() ? listed.hint() : "";
-      out.printf(Locale.ROOT, "    ... and %d more%s%n", more, hint);
+    if (left.hasNext()) {
+      out.printf(Locale.ROOT, "    ... and %d more%s%n", keys.count() - shown, listed.hint());
     }
   }
 
-  /** For machines; the schema is in docs/operations.md. */
-  public ObjectNode json(CheckReport report, Instant now) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode().put("version", VERSION);
-    switch (report.result()) {
-      case CheckResult.Compared compared -> {
-        Difference difference = compared.difference();
-        node.put("result", difference.isClean() ? "clean" : "drift")
-            .put("revision", compared.pair().revision())
-            .put("standbyRevision", compared.pair().modRevision())
-            .put("keys", compared.keys())
-            .put("held", compared.held());
-        compared
-            .unread()
-            .ifPresent(unread ->
-                node.putObject("unread").put("keys", unread.keys()).put("since", unread.since()));
-        put(node, "missed", difference.missed());
-        put(node, "stale", difference.stale());
-        put(node, "different", difference.different());
-        put(node, "local", difference.local());
-        node.put("statusDiverged", difference.statusDiverged());
-      }
-      case CheckResult.InPart part ->
-          node.put("result", "drift")
-              .put("revision", part.revision())
-              .putObject("part")
-              .put("revision", part.next())
-              .put("applied", part.applied())
-              .put("total", part.total());
-      case CheckResult.Unknown unknown ->
-          node.put("result", "unknown").put("sentence", unknown.sentence());
-    }
-    return node.put("begun", report.begun().toString())
-        .put("ageSeconds", seconds(report.age(now)))
-        .put("seconds", seconds(report.took()))
-        .put("deep", report.deep());
+  /**
+   * For machines, all of it; the schema is in docs/operations.md.
+   *
+   * @param out is flushed, and left open
+   */
+  public void writeJson(CheckReport report, Instant now, Writer out) {
+    writeJson(report, Long.MAX_VALUE, now, out);
   }
 
-  private static void put(ObjectNode node, String name, FoundKeys keys) {
-    ArrayNode listed = node.putObject(name).put("count", keys.count()).putArray("keys");
-    for (Found found : keys.listed()) {
-      ObjectNode entry =
-          listed.addObject().put("key", found.key().toString()).put("held", found.held());
-      found.reason().ifPresent(reason -> entry.put("reason", reason));
-    }
+  /**
+   * The same with so many keys of each sort named; all are counted.
+   *
+   * @param out is flushed, and left open
+   */
+  public void writeJson(CheckReport report, long most, Instant now, Writer out) {
+    JsonText.write(new CheckJson(report, most, now)::write, out);
   }
 }

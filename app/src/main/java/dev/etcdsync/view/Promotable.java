@@ -16,40 +16,46 @@ import java.util.Optional;
 final class Promotable {
   private Promotable() {}
 
-  /** Why not, as a clause for people; empty if it may be. */
-  static Optional<String> whyNot(Published published, Ages ages, Instant now) {
+  private static final Failover ENDED =
+      new Failover.No("the link has ended: the standby was promoted, or is being promoted");
+
+  static Failover judge(Published published, Ages ages, Instant now) {
     LinkStatus status = published.status();
     if (published.hasEnded()) {
-      return Optional.of("the link has ended: the standby was promoted, or is being promoted");
+      return ENDED;
     }
     return notFollowing(status)
         .or(() ->
             published
                 .part()
                 .map(part ->
-                    "revision %d is applied in part: the first %d of its %d changes"
-                        .formatted(part.next(), part.applied(), part.total())))
-        .or(() -> unconfirmed(status, ages, now))
+                    new Failover.No(
+                        "revision %d is applied in part: the first %d of its %d changes"
+                            .formatted(part.next(), part.applied(), part.total()))))
+        .or(() -> unconfirmed(status, ages, now).map(Failover.Unknown::new))
         .or(() -> uncompared(status.compare(), ages, now))
-        .or(() -> drift(status.drift()));
+        .or(() -> drift(status.drift()))
+        .orElseGet(Failover.Yes::new);
   }
 
-  private static Optional<String> notFollowing(LinkStatus status) {
+  private static Optional<Failover> notFollowing(LinkStatus status) {
     return switch (status.phase()) {
       case FOLLOWING -> Optional.empty();
       case CONNECTING ->
           Optional.of(
-              "the link does not follow the primary now"
-                  + status.trouble().map(it -> ": " + it).orElse("")
-                  + asOf(status));
+              new Failover.Unknown(
+                  "the link does not follow the primary now"
+                      + status.trouble().map(it -> ": " + it).orElse("")
+                      + asOf(status)));
       case COPYING ->
-          Optional.of("a copy is under way: until its end the standby equals no revision");
+          Optional.of(
+              new Failover.No("a copy is under way: until its end the standby equals no revision"));
       case PARKED ->
           Optional.of(
-              "the link is parked"
-                  + status.parked().map(Finding::sentence).map(it -> ": " + it).orElse(""));
-      case PROMOTING, PROMOTED ->
-          Optional.of("the link has ended: the standby was promoted, or is being promoted");
+              new Failover.No(
+                  "the link is parked"
+                      + status.parked().map(Finding::sentence).map(it -> ": " + it).orElse("")));
+      case PROMOTING, PROMOTED -> Optional.of(ENDED);
     };
   }
 
@@ -72,33 +78,39 @@ final class Promotable {
         : Optional.empty();
   }
 
-  private static Optional<String> uncompared(CompareSummary compare, Ages ages, Instant now) {
+  private static Optional<Failover> uncompared(CompareSummary compare, Ages ages, Instant now) {
     if (compare.pending() || compare.last().isEmpty()) {
-      return Optional.of("not everything has been compared yet since following began");
+      return Optional.of(
+          new Failover.Unknown("not everything has been compared yet since following began"));
     }
     LastCompare last = compare.last().get();
     if (!last.isClean()) {
       return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "the last comparison found %d missed, %d different and %d stale keys",
-              last.missed(),
-              last.different(),
-              last.stale()));
+          new Failover.No(
+              String.format(
+                  Locale.ROOT,
+                  "the last comparison found %d missed, %d different and %d stale keys",
+                  last.missed(),
+                  last.different(),
+                  last.stale())));
     }
     return last.time().plus(ages.compared()).isBefore(now)
-        ? Optional.of("the last comparison is of " + last.time() + ", too long ago")
+        ? Optional.of(
+            new Failover.Unknown("the last comparison is of " + last.time() + ", too long ago"))
         : Optional.empty();
   }
 
-  private static Optional<String> drift(DriftSummary drift) {
+  private static Optional<Failover> drift(DriftSummary drift) {
     if (drift.suspected() > 0) {
       return Optional.of(
-          drift.suspected() + " keys that others have written are still to be looked at");
+          new Failover.Unknown(
+              drift.suspected() + " keys that others have written are still to be looked at"));
     }
     return drift.contested() > 0
         ? Optional.of(
-            drift.contested() + " keys are overwritten on the standby as often as they are healed")
+            new Failover.No(
+                drift.contested()
+                    + " keys are overwritten on the standby as often as they are healed"))
         : Optional.empty();
   }
 }

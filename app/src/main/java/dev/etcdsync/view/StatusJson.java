@@ -6,7 +6,6 @@ import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.model.LinkStatus;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
  * A link's status as JSON: the document that the leader published, and what follows from it now.
@@ -26,9 +25,10 @@ final class StatusJson {
     status
         .confirmed()
         .ifPresent(confirmed -> node.put("confirmedAgeSeconds", seconds(confirmed, now)));
-    Optional<String> whyNot = Promotable.whyNot(published, ages, now);
-    node.put("promotable", whyNot.isEmpty());
-    whyNot.ifPresent(why -> node.put("whyNotPromotable", why));
+    Failover failover = Promotable.judge(published, ages, now);
+    node.put("safeToFailOver", failover.word());
+    node.put("promotable", failover.whyNot().isEmpty());
+    failover.whyNot().ifPresent(why -> node.put("whyNotPromotable", why));
     CopyEstimate.of(status)
         .ifPresent(estimate -> {
           node.put("copyKeysPerSecond", estimate.keysPerSecond());

@@ -46,7 +46,7 @@ public record StatusView(Published published, Ages ages, Instant now) {
     row(
         out,
         "promotable",
-        Promotable.whyNot(published, ages, now).map(why -> "no: " + why).orElse("yes"));
+        Promotable.judge(published, ages, now).whyNot().map(why -> "no: " + why).orElse("yes"));
     promotion.ifPresent(it -> promotion(it, out));
     if (status.total() > 0 && status.phase() == LinkPhase.COPYING) {
       row(

@@ -190,7 +190,7 @@ class FullCompareSimulationTest {
 
   private static Set<Key> keys(FoundKeys found) {
     Set<Key> keys = new TreeSet<>();
-    found.listed().forEach(it -> keys.add(it.held() ? KEYS.held(it.key()) : it.key()));
+    found.forEach(it -> keys.add(it.held() ? KEYS.held(it.key()) : it.key()));
     return keys;
   }
 

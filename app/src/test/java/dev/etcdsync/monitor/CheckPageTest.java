@@ -8,7 +8,9 @@ import dev.etcdsync.real.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,6 +133,10 @@ class CheckPageTest {
         "format=xml",
         "format=",
         "x=y",
+        "most=0",
+        "most=-1",
+        "most=x",
+        "most=1&most=2",
         "Deep=true"
       })
   void anyOtherParameterIsRefusedInASentence(String query) {
@@ -259,5 +265,36 @@ class CheckPageTest {
     JsonNode json = Json.parse(sides.get("/check?format=json").body());
     assertThat(json.at("/missed/keys")).hasSize(130);
     assertThat(json.at("/missed/count").asInt()).isEqualTo(130);
+  }
+
+  @Test
+  void moreThanTenThousandFindingsAreAllNamed() {
+    int objects = 25_000;
+    load(objects);
+    for (int i = 0; i < objects; i++) {
+      sides.delete(sides.standby, "c" + i);
+    }
+    HttpResponse<String> answer = sides.get("/check?format=json");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode json = Json.parse(answer.body());
+    assertThat(json.at("/missed/count").asInt()).isEqualTo(objects);
+    Set<String> named = new HashSet<>();
+    json.at("/missed/keys").forEach(found -> named.add(found.path("key").asText()));
+    assertThat(named).hasSize(objects).contains(Replicated.config("c24999"));
+    assertThat(sides.get("/check").body())
+        .contains("    ... and 24900 more: /check?format=json names them\n");
+  }
+
+  @Test
+  void whoAsksForFewerGetsFewerAndAllAreCounted() {
+    load(30);
+    for (int i = 0; i < 30; i++) {
+      sides.delete(sides.standby, "c" + i);
+    }
+    JsonNode json = Json.parse(sides.get("/check?format=json&most=7").body());
+    assertThat(json.at("/missed/keys")).hasSize(7);
+    assertThat(json.at("/missed/count").asInt()).isEqualTo(30);
+    String text = sides.get("/check?most=30").body();
+    assertThat(text).doesNotContain(" more: ").contains("/registry/configmaps/a/c29\n");
   }
 }

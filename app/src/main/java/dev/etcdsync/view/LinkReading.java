@@ -1,10 +1,9 @@
-package dev.etcdsync.monitor;
+package dev.etcdsync.view;
 
-import dev.etcdsync.view.Published;
 import java.time.Instant;
 
 /** What came of looking at a link in the standby's etcd. */
-sealed interface LinkReading {
+public sealed interface LinkReading {
   /** When it was looked: what is told is never newer than this. */
   Instant time();
 

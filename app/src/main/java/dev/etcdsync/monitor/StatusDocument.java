@@ -1,0 +1,88 @@
+package dev.etcdsync.monitor;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.view.Ages;
+import dev.etcdsync.view.Failover;
+import dev.etcdsync.view.LinkReading;
+import dev.etcdsync.view.StatusView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the leader has published, which is the same on every replica, and what this replica knows of
+ * having read it, as JSON. Any thread may call.
+ */
+final class StatusDocument {
+  private static final int VERSION = 1;
+
+  private final Ages ages;
+  private final Replica replica;
+  private final BooleanSupplier leads;
+
+  /**
+   * Who answers.
+   *
+   * @param name of the process, for people
+   * @param version of etcd-sync
+   * @param link that it looks at
+   */
+  record Replica(String name, String version, String link) {}
+
+  /**
+   * @param leads whether this process leads
+   */
+  StatusDocument(Ages ages, Replica replica, BooleanSupplier leads) {
+    this.ages = ages;
+    this.replica = replica;
+    this.leads = leads;
+  }
+
+  ObjectNode tree(Look look, Instant now) {
+    ObjectNode node =
+        look.known()
+            .map(known -> new StatusView(known.published(), ages, now).json())
+            .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("version", VERSION));
+    ObjectNode read = node.putObject("read");
+    switch (look.last()) {
+      case LinkReading.Known known -> read(read, true, known.time(), now);
+      case LinkReading.Nothing nothing -> {
+        read(read, true, nothing.time(), now);
+        read.put("sentence", "the standby's etcd knows no such link: nothing has run there yet");
+        unsure(node, "nothing has run for this link yet");
+      }
+      case LinkReading.Unanswered silent -> {
+        read(read, false, silent.time(), now);
+        look.silentSince()
+            .ifPresent(since ->
+                read.put("silentSince", since.toString()).put("silentSeconds", age(since, now)));
+        look.known().ifPresent(known -> read.put("lastAnswer", known.time().toString()));
+        read.put("sentence", silent.sentence());
+        unsure(node, silent.sentence());
+      }
+    }
+    node.put("link", replica.link());
+    node.putObject("replica")
+        .put("name", replica.name())
+        .put("version", replica.version())
+        .put("leads", leads.getAsBoolean());
+    return node;
+  }
+
+  private static void read(ObjectNode read, boolean answered, Instant time, Instant now) {
+    read.put("answered", answered).put("time", time.toString()).put("ageSeconds", age(time, now));
+  }
+
+  /** What was true once is no answer to whether it is safe now. */
+  private static void unsure(ObjectNode node, String why) {
+    node.put("synced", false)
+        .put("safeToFailOver", new Failover.Unknown(why).word())
+        .put("promotable", false)
+        .put("whyNotPromotable", why);
+  }
+
+  private static double age(Instant since, Instant now) {
+    return Math.max(0, Duration.between(since, now).toMillis()) / 1000.0;
+  }
+}
