@@ -46,11 +46,11 @@ final class CheckAdvice {
   }
 
   private static String stored(FoundKeys keys, StandbyCommand standby) {
-    Found first = keys.listed().getFirst();
+    Found first = keys.iterator().next();
     return (first.held() ? standby.keys().held(first.key()) : first.key()).toString();
   }
 
   private static String key(FoundKeys keys) {
-    return keys.listed().getFirst().key().toString();
+    return keys.iterator().next().key().toString();
   }
 }
