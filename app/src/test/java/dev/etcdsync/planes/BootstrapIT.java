@@ -335,8 +335,8 @@ class BootstrapIT {
     expect(bootstrapOfPrimary(), 6, "is not the one that ca.crt of the Secret");
     giveToken("wrong", ca);
     expect(bootstrapOfPrimary(), 6, "HTTP 401");
-    giveToken(
-        primary.kubectl().run("create", "token", "default", "--namespace=default").strip(), ca);
+    primary.kubectl().run("create", "serviceaccount", "nobody", HERE);
+    giveToken(primary.kubectl().run("create", "token", "nobody", HERE).strip(), ca);
     expect(bootstrapOfPrimary(), 6, "cpaas-system/etcd-ca", "HTTP 403");
     giveToken(token, ca);
     expect(bootstrapOfPrimary("--ca-secret", "kube-system/etcd-ca"), 6, "HTTP 403");
