@@ -65,15 +65,18 @@ public final class Monitor implements AutoCloseable {
     Map<String, Page> pages = new TreeMap<>(WebPage.files());
     ClusterAddress standby =
         addresses.stream().filter(it -> it.side() == Side.STANDBY).findFirst().orElseThrow();
+    StandbyCommand commands = new StandbyCommand(link.link(), standby);
     pages.put(
         CheckPage.PATH,
         new CheckPage(
-            new CheckDesk(comparer::compare, clock, checks),
-            new CheckView(new StandbyCommand(link.link(), standby)),
-            clock));
+            new CheckDesk(comparer::compare, clock, checks), new CheckView(commands), clock));
     StatusDocument document =
         new StatusDocument(
-            ages, new StatusDocument.Replica(link.holder(), version, link.link()), meters::leads);
+            ages,
+            commands,
+            new StatusDocument.Replica(link.holder(), version),
+            meters::leads,
+            meters::refused);
     pages.put(StatusPage.PATH, new StatusPage(looks, document, clock));
     pages.put(OverviewPage.PATH, new OverviewPage(lookout, history, document, clock));
     pages.put(Meters.PATH, meters);

@@ -2,13 +2,17 @@ package dev.etcdsync.monitor;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.view.Ages;
 import dev.etcdsync.view.Failover;
 import dev.etcdsync.view.LinkReading;
+import dev.etcdsync.view.StandbyCommand;
 import dev.etcdsync.view.StatusView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the leader has published, which is the same on every replica, and what this replica knows of
@@ -18,31 +22,41 @@ final class StatusDocument {
   private static final int VERSION = 1;
 
   private final Ages ages;
+  private final StandbyCommand commands;
   private final Replica replica;
   private final BooleanSupplier leads;
+  private final Supplier<Optional<Finding>> refused;
 
   /**
    * Who answers.
    *
    * @param name of the process, for people
    * @param version of etcd-sync
-   * @param link that it looks at
    */
-  record Replica(String name, String version, String link) {}
+  record Replica(String name, String version) {}
 
   /**
+   * @param commands for what to do, and whose link it is
    * @param leads whether this process leads
+   * @param refused what keeps this process from publishing anything itself
    */
-  StatusDocument(Ages ages, Replica replica, BooleanSupplier leads) {
+  StatusDocument(
+      Ages ages,
+      StandbyCommand commands,
+      Replica replica,
+      BooleanSupplier leads,
+      Supplier<Optional<Finding>> refused) {
     this.ages = ages;
+    this.commands = commands;
     this.replica = replica;
     this.leads = leads;
+    this.refused = refused;
   }
 
   ObjectNode tree(Look look, Instant now) {
     ObjectNode node =
         look.known()
-            .map(known -> new StatusView(known.published(), ages, now).json())
+            .map(known -> new StatusView(known.published(), commands, ages, now).json())
             .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("version", VERSION));
     ObjectNode read = node.putObject("read");
     switch (look.last()) {
@@ -62,11 +76,18 @@ final class StatusDocument {
         unsure(node, silent.sentence());
       }
     }
-    node.put("link", replica.link());
-    node.putObject("replica")
-        .put("name", replica.name())
-        .put("version", replica.version())
-        .put("leads", leads.getAsBoolean());
+    node.put("link", commands.link());
+    ObjectNode self =
+        node.putObject("replica")
+            .put("name", replica.name())
+            .put("version", replica.version())
+            .put("leads", leads.getAsBoolean());
+    refused
+        .get()
+        .ifPresent(finding ->
+            self.putObject("refused")
+                .put("guard", finding.guard().label())
+                .put("sentence", commands.confirming(finding).sentence()));
     return node;
   }
 
