@@ -6,11 +6,14 @@ import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.GivenCertificates;
 import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.view.Ages;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,6 +36,7 @@ public final class Monitor implements AutoCloseable {
   private final ExecutorService checks = oneThread("http-check");
   private final ExecutorService looks = oneThread("http-status");
   private final Server server;
+  private volatile Duration checkInterval;
   private volatile boolean closing;
 
   private Monitor(
@@ -43,9 +47,11 @@ public final class Monitor implements AutoCloseable {
       String version,
       Clock clock,
       Patience patience) {
+    this.checkInterval = link.timing().checkInterval();
     LinkKeys keys = LinkKeys.of(link.link());
     Answers answers = new Answers(clock, link.timing().requestTimeout());
-    this.meters = new Meters(clock, new Certificates(addresses, clock), version);
+    this.meters =
+        new Meters(clock, new GivenCertificates(addresses, clock), version, () -> checkInterval);
     this.reader = new LinkReader(connectors.published(), keys, answers, clock);
     Comparer comparer =
         new Comparer(
@@ -63,7 +69,7 @@ public final class Monitor implements AutoCloseable {
             reader::read,
             looks,
             clock,
-            Ages.of(link.timing()),
+            () -> Ages.of(link.timing().syncedAge(), checkInterval),
             new StatusPage.Replica(link.holder(), version),
             meters::leads));
     pages.put(Meters.PATH, meters);
@@ -105,6 +111,11 @@ public final class Monitor implements AutoCloseable {
   /** What the engine tells of itself. */
   public LinkMeter meter() {
     return meters;
+  }
+
+  /** Takes over what has changed. */
+  public void live(LiveSettings now) {
+    checkInterval = now.checkInterval();
   }
 
   /** The port that it listens on. */

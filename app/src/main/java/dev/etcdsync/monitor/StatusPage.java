@@ -27,7 +27,7 @@ final class StatusPage implements Page {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Clock clock;
-  private final Ages ages;
+  private final Supplier<Ages> ages;
   private final Replica replica;
   private final BooleanSupplier leads;
   private final Shared<Seen> shared;
@@ -62,13 +62,14 @@ final class StatusPage implements Page {
   /**
    * @param reader looks; called by {@code executor}
    * @param executor one thread
+   * @param ages how old evidence may be, as of now
    * @param leads whether this process leads
    */
   StatusPage(
       Supplier<LinkReading> reader,
       Executor executor,
       Clock clock,
-      Ages ages,
+      Supplier<Ages> ages,
       Replica replica,
       BooleanSupplier leads) {
     this.clock = clock;
@@ -132,7 +133,7 @@ final class StatusPage implements Page {
   }
 
   private ObjectNode view(Published published, Instant now) {
-    return new StatusView(published, ages, now).json();
+    return new StatusView(published, ages.get(), now).json();
   }
 
   private static void read(ObjectNode read, boolean answered, Instant time, Instant now) {

@@ -7,6 +7,7 @@ import dev.etcdsync.check.CheckResult;
 import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
+import dev.etcdsync.model.ContractPhrase;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,8 @@ public record CheckView(String link) {
   /** Of the JSON schema. */
   public static final int VERSION = 1;
 
-  private static final String MISSED = "LOCAL ETCD missed keys";
-  private static final String SURPLUS = "LOCAL ETCD surplus keys";
+  private static final String MISSED = ContractPhrase.MISSED_KEYS;
+  private static final String SURPLUS = ContractPhrase.SURPLUS_KEYS;
   private static final String DIFFERENT = "LOCAL ETCD different keys";
 
   /** For people. */

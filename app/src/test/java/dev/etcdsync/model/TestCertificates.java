@@ -31,6 +31,11 @@ public final class TestCertificates {
 
   /** Makes a new pair; the algorithm as keytool names it: RSA, EC, Ed25519. */
   public Pair make(String name, String algorithm) throws Exception {
+    return make(name, algorithm, 90);
+  }
+
+  /** The same with the days for which it is valid from now on. */
+  public Pair make(String name, String algorithm, int days) throws Exception {
     Path store = folder.resolve(name + ".p12");
     List<String> command =
         List.of(
@@ -50,6 +55,8 @@ public final class TestCertificates {
             },
             "-dname",
             "CN=" + name,
+            "-validity",
+            Integer.toString(days),
             "-ext",
             "SAN=dns:localhost,ip:127.0.0.1",
             "-storetype",
