@@ -14,6 +14,7 @@ require_jdk
 require_maven
 require_etcds
 require_toxiproxy
+require_promtool
 planes=()
 excluded=''
 # First, because a node image that has to be built brings the control plane's programs along.
@@ -29,7 +30,7 @@ else
     say "Kubernetes' control plane cannot be built here: its tests (dev.etcdsync.planes, dev.etcdsync.kind) are left out, the others run."
 fi
 status=0
-maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" \
+maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" "-Dpromtool.bin=$PROMTOOL_BIN" \
     ${planes[@]+"${planes[@]}"} ${excluded:+"-DexcludedGroups=$excluded"} "$@" || status=$?
 case $excluded in
     kind) say "Left out: the tests between two kind clusters, because no Kubernetes node can run here (see above)." ;;
