@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# What tests, demo and benchmarks need beside a JDK: Maven, Go, real etcds, toxiproxy. Sourced.
+# What tests, demo and benchmarks need beside a JDK: Maven, Go, real etcds, toxiproxy, promtool. Sourced.
 #
 #   require_maven       Maven is on PATH afterwards; `maven` runs it
 #   require_etcds       exports ETCD_36_BIN and ETCD_35_BIN: folders with etcd, etcdctl, etcdutl
 #   require_demo_etcd   exports ETCD_DEMO_BIN: the same for one etcd, the distribution's where it is new enough
 #   require_toxiproxy   exports TOXIPROXY_BIN: the server's file
 #   require_chromium    exports CHROMIUM_BIN: a Chromium's or Chrome's file
+#   require_promtool    exports PROMTOOL_BIN: the file of Prometheus' promtool, which tests alert rules
 #
 # What is built is built once per machine, into ${XDG_CACHE_HOME:-~/.cache}/etcd-sync/<tool>/<version>/bin.
 
@@ -16,6 +17,8 @@ TOXIPROXY_VERSION=2.12.0
 # Built by helm.sh.
 HELM_3_VERSION=3.21.4
 HELM_4_VERSION=4.3.1
+# The Go module's version of Prometheus 3.16.
+PROMTOOL_VERSION=0.316.0
 # From 1.21 on, Go fetches the toolchain that a module asks for by itself.
 GO_AT_LEAST=1.21
 
@@ -256,4 +259,15 @@ require_chromium() {
         fi
     fi
     export CHROMIUM_BIN
+}
+
+build_promtool() {
+    local version=$1 folder=$2
+    GOBIN=$folder/bin go install -trimpath -ldflags "-s -w" "github.com/prometheus/prometheus/cmd/promtool@v$version" \
+        && "$folder/bin/promtool" --version
+}
+
+require_promtool() {
+    build_once promtool "$PROMTOOL_VERSION" build_promtool || return 1
+    export PROMTOOL_BIN=$TOOLS_CACHE/promtool/$PROMTOOL_VERSION/bin/promtool
 }

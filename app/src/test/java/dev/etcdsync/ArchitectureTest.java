@@ -67,6 +67,9 @@ class ArchitectureTest {
               new Allowed(
                   "history view replicate check etcd fence model",
                   HTTP_SERVER + " " + METRICS + " " + JSON + " " + LOG)),
+          entry(
+              "events",
+              new Allowed("replicate lease apiserver etcd model", APISERVER_CLIENT + " " + LOG)),
           entry("preflight", new Allowed("guard etcd fence kube model", "")),
           entry("survey", new Allowed("etcd kube model", "")),
           entry("surplus", new Allowed("etcd fence model", JSON)),
@@ -76,7 +79,7 @@ class ArchitectureTest {
           entry(
               "cli",
               new Allowed(
-                  "monitor view replica lease promote replicate copy drift follow guard check preflight survey surplus bootstrap apiserver encryption kube config etcd fence model",
+                  "monitor events view replica lease promote replicate copy drift follow guard check preflight survey surplus bootstrap apiserver encryption kube config etcd fence model",
                   COMMAND_LINE + " " + JSON + " " + LOG)));
 
   private static final JavaClasses PRODUCT =

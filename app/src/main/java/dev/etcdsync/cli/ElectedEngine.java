@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.replica.LeaderWork;
 import dev.etcdsync.replica.Replica;
 import dev.etcdsync.replicate.Ending;
@@ -24,8 +25,8 @@ record ElectedEngine(Replica replica) implements Engine {
     }
 
     @Override
-    public void verbose(boolean on) {
-      replicator.verbose(on);
+    public void live(LiveSettings now) {
+      replicator.live(now);
     }
   }
 
@@ -41,7 +42,7 @@ record ElectedEngine(Replica replica) implements Engine {
   }
 
   @Override
-  public void verbose(boolean on) {
-    replica.verbose(on);
+  public void live(LiveSettings now) {
+    replica.live(now);
   }
 }

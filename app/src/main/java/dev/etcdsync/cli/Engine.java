@@ -1,5 +1,7 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.model.LiveSettings;
+
 /** The replicator as the command line sees it. All methods but {@link #run} return at once. */
 interface Engine {
   /** Replicates in the calling thread until stopped or deposed. */
@@ -8,6 +10,6 @@ interface Engine {
   /** Lets {@link #run} end soon; any thread, any number of times. */
   void requestStop();
 
-  /** Turns the line per change on or off; any thread. */
-  void verbose(boolean on);
+  /** Takes over what has changed; any thread. */
+  void live(LiveSettings now);
 }

@@ -1,5 +1,6 @@
 package dev.etcdsync.cli;
 
+import dev.etcdsync.config.LogFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.logging.Logger;
 
 /**
  * Settings of logging that {@code logback.xml} cannot make by itself. To be called before anything
- * logs.
+ * logs: what logs first reads that file, once.
  */
 final class Logs {
   private static final String YELLOW = "\u001B[33m";
@@ -30,6 +31,11 @@ final class Logs {
     LogManager.getLogManager().reset();
     Handler handler = new PlatformLogHandler();
     Logger.getLogger("").addHandler(handler);
+  }
+
+  /** Chooses the format; nothing must have been logged before. */
+  static void format(LogFormat format) {
+    System.setProperty("etcdsync.log.format", format.label());
   }
 
   /** Java tells whether standard input and output are terminals, but not standard error. */

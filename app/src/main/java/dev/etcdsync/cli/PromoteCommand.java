@@ -98,6 +98,7 @@ final class PromoteCommand implements Callable<Integer> {
     settings.removeAll(
         EnumSet.of(
             Setting.VERBOSE,
+            Setting.LOG_FORMAT,
             Setting.LEASE,
             Setting.STATUS_INTERVAL,
             Setting.EPOCH,

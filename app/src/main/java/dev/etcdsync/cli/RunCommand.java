@@ -36,12 +36,13 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     SettingSources sources = SettingSources.merge(options.given(), options.file(), environment);
     SettingsReader reader = new SettingsReader(sources);
+    Logs.format(reader.logFormat());
     RunSettings settings = reader.forRun();
     Engine engine = reader.named(() -> program.engine(settings));
-    engine.verbose(settings.verbose());
+    engine.live(settings.live());
     StopOnSignal stop = StopOnSignal.install(engine::requestStop);
     ExitCode code = ExitCode.UNEXPECTED;
-    try (LiveVerbose _ = LiveVerbose.start(sources, engine::verbose)) {
+    try (LiveFile _ = LiveFile.start(sources, engine::live)) {
       code = engine.run();
     } finally {
       stop.ended(code);

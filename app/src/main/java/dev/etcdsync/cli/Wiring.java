@@ -11,6 +11,7 @@ import dev.etcdsync.config.StandbySettings;
 import dev.etcdsync.config.SurplusSettings;
 import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.etcd.JetcdConnector;
+import dev.etcdsync.events.LeaseEvents;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.lease.LeaseElection;
 import dev.etcdsync.lease.LeaseName;
@@ -27,7 +28,6 @@ import dev.etcdsync.monitor.Monitor;
 import dev.etcdsync.replica.PublishedStatus;
 import dev.etcdsync.replica.Replica;
 import dev.etcdsync.replicate.CompareThread;
-import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
@@ -61,14 +61,16 @@ final class Wiring implements Program {
     Optional<LeaseName> lease = new LeaseChoice(access, Access.podNamespace()).of(settings.lease());
     // Whatever may be wrong with what was given is found before anybody listens.
     Optional<Monitor> monitor = settings.http().map(address -> monitor(address, settings, link));
-    LinkMeter meter = monitor.map(Monitor::meter).orElseGet(LinkMeter::none);
+    Optional<LeaseEvents> events = lease.map(name -> events(settings, name, access.orElseThrow()));
+    LinkMeter measured = monitor.map(Monitor::meter).orElseGet(LinkMeter::none);
+    LinkMeter meter = events.map(told -> LinkMeter.both(measured, told.meter())).orElse(measured);
     Supplier<Replicator> next = () -> replicators.apply(meter);
     Engine engine =
         lease
             .<Engine>map(
                 name -> new ElectedEngine(replica(settings, name, access.orElseThrow(), next)))
             .orElseGet(() -> new ReplicatingEngine(next.get()));
-    return monitor.<Engine>map(open -> new MonitoredEngine(engine, open)).orElse(engine);
+    return new AttendedEngine(engine, monitor, events);
   }
 
   /** Each with the same connectors, which one after the other may use. */
@@ -98,13 +100,26 @@ final class Wiring implements Program {
   private static Replica replica(
       RunSettings settings, LeaseName lease, Access access, Supplier<Replicator> replicators) {
     SystemClock clock = new SystemClock();
-    String identity = Access.podName(System.getenv()).orElseGet(Wiring::holder);
     return new Replica(
-        new LeaseElection(access, lease, identity, LeaseTimes.defaults(), clock),
+        new LeaseElection(access, lease, identity(), LeaseTimes.defaults(), clock),
         () -> new ElectedEngine.Replication(replicators.get()),
         published(settings, clock),
         published(settings, clock),
         clock);
+  }
+
+  private static LeaseEvents events(RunSettings settings, LeaseName lease, Access access) {
+    return LeaseEvents.start(
+        access,
+        lease,
+        identity(),
+        List.of(settings.primary(), settings.standby()),
+        new SystemClock());
+  }
+
+  /** What it is called in the Lease. */
+  private static String identity() {
+    return Access.podName(System.getenv()).orElseGet(Wiring::holder);
   }
 
   private static PublishedStatus published(RunSettings settings, Clock clock) {
@@ -145,47 +160,6 @@ final class Wiring implements Program {
       return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
     } catch (IOException noLinux) {
       return "unknown-host";
-    }
-  }
-
-  private record ReplicatingEngine(Replicator replicator) implements Engine {
-    @Override
-    public ExitCode run() {
-      Ending ending = replicator.run();
-      return switch (ending) {
-        case Ending.Stopped stopped -> ExitCode.DONE;
-        case Ending.Deposed deposed -> ExitCode.DEPOSED;
-      };
-    }
-
-    @Override
-    public void requestStop() {
-      replicator.requestStop();
-    }
-
-    @Override
-    public void verbose(boolean on) {
-      replicator.verbose(on);
-    }
-  }
-
-  /** Answers over HTTP as long as another one runs. */
-  private record MonitoredEngine(Engine engine, Monitor monitor) implements Engine {
-    @Override
-    public ExitCode run() {
-      try (monitor) {
-        return engine.run();
-      }
-    }
-
-    @Override
-    public void requestStop() {
-      engine.requestStop();
-    }
-
-    @Override
-    public void verbose(boolean on) {
-      engine.verbose(on);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.etcdsync.config;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.HttpAddress;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
 import java.util.Optional;
@@ -30,5 +31,10 @@ public record RunSettings(
   public RunSettings {
     LinkName.check(link);
     TwoEtcds.check(primary, standby);
+  }
+
+  /** What may be another thing later, as of start. */
+  public LiveSettings live() {
+    return new LiveSettings(verbose, timing.checkInterval());
   }
 }

@@ -78,6 +78,12 @@ public enum Setting {
       "true|false",
       "A line per change; in the file it can be changed at any time.",
       "false"),
+  LOG_FORMAT(
+      "log.format",
+      "--log-format",
+      "text|json",
+      "How the log is written: a line for people, or one JSON object a line.",
+      "text"),
 
   SCOPE_NAMESPACES_IN(
       "scope.namespaces.in",
@@ -174,7 +180,8 @@ public enum Setting {
       "timing.checkInterval",
       "--check-interval",
       "TIME",
-      "How long after a comparison of everything, made while following, the next one begins.",
+      "How long after a comparison of everything, made while following, the next one begins; in the"
+          + " file it can be changed at any time.",
       text(Timing.defaults().checkInterval())),
 
   HTTP(
@@ -231,6 +238,11 @@ public enum Setting {
   /** The value if nothing is given; empty if there is none. */
   public Optional<String> defaultText() {
     return defaultText.isEmpty() ? Optional.empty() : Optional.of(defaultText);
+  }
+
+  /** Whether a running process takes a change of it over from the file. */
+  public boolean isLive() {
+    return this == VERBOSE || this == CHECK_INTERVAL;
   }
 
   /** Whether the value is a list. */

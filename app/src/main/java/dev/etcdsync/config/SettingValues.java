@@ -81,6 +81,17 @@ final class SettingValues {
     };
   }
 
+  LogFormat logFormat() {
+    String text = text(Setting.LOG_FORMAT);
+    return Arrays.stream(LogFormat.values())
+        .filter(format -> format.label().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new InvalidSetting(
+                Setting.LOG_FORMAT.path(),
+                "\"%s\" is neither text nor json: give one of them".formatted(text)));
+  }
+
   LeaseSettings lease() {
     Optional<String> given = sources.value(Setting.LEASE).map(String::strip);
     if (given.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.etcdsync.model.Credentials;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
@@ -105,12 +106,21 @@ public final class SettingsReader {
   }
 
   /**
-   * Whether to log a line per change.
+   * What a running process takes over.
    *
-   * @throws BadInput if the value is neither true nor false
+   * @throws BadInput for the first problem found
    */
-  public boolean verbose() {
-    return named(() -> values.yesOrNo(Setting.VERBOSE));
+  public LiveSettings live() {
+    return named(() -> new LiveSettings(values.yesOrNo(Setting.VERBOSE), timing().checkInterval()));
+  }
+
+  /**
+   * How to log; the first thing that whoever logs has to know.
+   *
+   * @throws BadInput if there is no such format
+   */
+  public LogFormat logFormat() {
+    return named(() -> values.logFormat());
   }
 
   private EncryptionSettings encryption() {

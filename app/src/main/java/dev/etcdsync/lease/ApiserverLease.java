@@ -1,33 +1,27 @@
 package dev.etcdsync.lease;
 
 import dev.etcdsync.apiserver.Access;
-import dev.etcdsync.apiserver.ClientConfig;
+import dev.etcdsync.apiserver.DedicatedClient;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** A Lease at a real apiserver, on a client that nobody else uses. */
 final class ApiserverLease implements LeaseStore {
-  private final Access access;
+  private final DedicatedClient client;
   private final LeaseName name;
-  private final Duration timeout;
-  private Optional<KubernetesClient> client = Optional.empty();
 
   /**
    * @param timeout of a request; nothing is tried twice
    */
   ApiserverLease(Access access, LeaseName name, Duration timeout) {
-    this.access = access;
+    this.client = new DedicatedClient(access, timeout);
     this.name = name;
-    this.timeout = timeout;
   }
 
   @Override
@@ -70,7 +64,7 @@ final class ApiserverLease implements LeaseStore {
 
   private String clause(String verb, KubernetesClientException e) {
     return switch (e.getCode()) {
-      case 0, -1 -> "it cannot be reached (%s)".formatted(root(e).getClass().getSimpleName());
+      case 0, -1 -> DedicatedClient.unreachable(e);
       case 401 -> "it does not know who we are (HTTP 401): check the account or the kubeconfig";
       case 403 ->
           "it does not let us %s the Lease (HTTP 403): give our account the Role that the manual has"
@@ -81,40 +75,17 @@ final class ApiserverLease implements LeaseStore {
     };
   }
 
-  private static Throwable root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
+  private KubernetesClient open() {
+    try {
+      return client.open();
+    } catch (RuntimeException e) {
+      // Its message may repeat parts of the file, and that holds secrets.
+      throw new LeaseFailure("what was given to reach it with cannot be used", 0, e);
     }
-    return root;
-  }
-
-  /** A file that cannot be used may have been repaired by the next time. */
-  private synchronized KubernetesClient open() {
-    if (client.isEmpty()) {
-      try {
-        client =
-            Optional.of(
-                new KubernetesClientBuilder()
-                    .withHttpClientFactory(new JdkHttpClientFactory())
-                    .withConfig(
-                        new ConfigBuilder(ClientConfig.of(access, timeout))
-                            // A request that times out ends its connection only with HTTP/1.1. All
-                            // would wait on one connection to an apiserver that is gone.
-                            .withHttp2Disable(true)
-                            .build())
-                    .build());
-      } catch (RuntimeException e) {
-        // Its message may repeat parts of the file, and that holds secrets.
-        throw new LeaseFailure("what was given to reach it with cannot be used", 0, e);
-      }
-    }
-    return client.get();
   }
 
   @Override
-  public synchronized void close() {
-    client.ifPresent(KubernetesClient::close);
-    client = Optional.empty();
+  public void close() {
+    client.close();
   }
 }

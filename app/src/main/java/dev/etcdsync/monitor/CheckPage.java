@@ -107,7 +107,11 @@ final class CheckPage implements Page {
 
   private Reply text(CheckReport report, Optional<Integer> named) {
     StringWriter text = new StringWriter();
-    view.print(report, new Listed(Math.min(named.orElse(CUT), MOST_IN_TEXT), ALL), clock.now(), new PrintWriter(text));
+    view.print(
+        report,
+        new Listed(Math.min(named.orElse(CUT), MOST_IN_TEXT), ALL),
+        clock.now(),
+        new PrintWriter(text));
     return Reply.text(status(report), text.toString());
   }
 

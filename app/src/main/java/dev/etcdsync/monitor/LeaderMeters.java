@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +30,17 @@ final class LeaderMeters implements AutoCloseable {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  /** They begin at zero: what begins at one is missed by Prometheus' {@code increase}. */
+  private static final List<String> REASONS =
+      List.of(
+          "first",
+          "unfinished",
+          "scope-changed",
+          "primary-compacted",
+          "standby-compacted",
+          "primary-history-too-large",
+          "standby-history-too-large");
+
   private final Family family = new Family();
   private final Clock clock;
   private final Instant began;
@@ -36,6 +48,11 @@ final class LeaderMeters implements AutoCloseable {
   private final Map<Operation, Written> written = new EnumMap<>(Operation.class);
   private volatile Optional<LinkStatus> status = Optional.empty();
   private volatile Where where;
+  private volatile Optional<Instant> lastConfirmed = Optional.empty();
+
+  private volatile Unclean unclean = new Unclean(0);
+
+  private record Unclean(int inARow) {}
 
   private record Where(long revision, long primaryRevision, Optional<Instant> confirmed) {}
 
@@ -70,6 +87,9 @@ final class LeaderMeters implements AutoCloseable {
     for (Side side : Side.values()) {
       var _ = family.counter(Metric.COMPACTIONS, side.toString());
     }
+    for (String reason : REASONS) {
+      var _ = family.counter(Metric.COPIES, reason);
+    }
     var _ = family.counter(Metric.HEALS, "missed");
     var _ = family.counter(Metric.HEALS, "different");
     ofStatus(Metric.SUSPECTED, now -> now.drift().suspected());
@@ -80,6 +100,7 @@ final class LeaderMeters implements AutoCloseable {
     ofCompare(Metric.CHECK_TIME, last -> last.time().toEpochMilli() / 1000.0);
     ofCompare(Metric.CHECK_DURATION, last -> last.took().toMillis() / 1000.0);
     ofCompare(Metric.CHECK_CLEAN, last -> last.isClean() ? 1 : 0);
+    family.gauge(Metric.CHECK_UNCLEAN, () -> unclean.inARow());
     ofCompare(Metric.DRIFT, LastCompare::missed, "missed");
     ofCompare(Metric.DRIFT, LastCompare::different, "different");
     ofCompare(Metric.DRIFT, LastCompare::stale, "stale");
@@ -107,17 +128,34 @@ final class LeaderMeters implements AutoCloseable {
   }
 
   private double progressAge() {
-    Instant since = where.confirmed().orElse(began);
+    Instant since = where.confirmed().or(() -> lastConfirmed).orElse(began);
     return Math.max(0, Duration.between(since, clock.now()).toMillis()) / 1000.0;
   }
 
   void status(LinkStatus now) {
+    now.compare().last().ifPresent(this::compared);
     status = Optional.of(now);
-    where = new Where(now.revision(), now.primaryRevision(), now.confirmed());
+    at(now.revision(), now.primaryRevision(), now.confirmed());
+  }
+
+  /** Told by one thread, many times of each. */
+  private void compared(LastCompare last) {
+    boolean known =
+        status
+            .flatMap(before -> before.compare().last())
+            .filter(before -> before.time().equals(last.time()))
+            .isPresent();
+    if (!known) {
+      unclean = new Unclean(last.isClean() ? 0 : unclean.inARow() + 1);
+    }
   }
 
   void at(long revision, long primaryRevision, Optional<Instant> confirmed) {
     where = new Where(revision, primaryRevision, confirmed);
+    // A copy has none: then the last one before still is what is known.
+    if (confirmed.isPresent()) {
+      lastConfirmed = confirmed;
+    }
   }
 
   void copying(String reason) {

@@ -3,6 +3,7 @@ package dev.etcdsync.monitor;
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.GivenCertificates;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Side;
@@ -14,9 +15,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * {@code /metrics}: what is measured of this process, and of the link while this process leads it.
@@ -35,17 +38,23 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
 
   /**
    * @param version of etcd-sync
+   * @param checkInterval how long after a comparison of everything the next one begins, as of now
    */
-  Meters(Clock clock, Certificates certificates, String version) {
+  Meters(
+      Clock clock,
+      GivenCertificates certificates,
+      String version,
+      Supplier<Duration> checkInterval) {
     this.clock = clock;
     process.gauge(Metric.LEADER, () -> leads() ? 1 : 0);
     process.gauge(Metric.BUILD, () -> 1, version, Runtime.version().toString());
+    process.gauge(Metric.CHECK_INTERVAL, () -> checkInterval.get().toMillis() / 1000.0);
     certificates
         .given()
         .forEach(given ->
             process.gauge(
                 Metric.CERTIFICATE_EXPIRY,
-                () -> certificates.expiry(given),
+                () -> seconds(certificates.end(given)),
                 given.side().toString(),
                 given.use()));
     for (Side side : Side.values()) {
@@ -60,6 +69,11 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
     new FileDescriptorMetrics().bindTo(process.registry());
     new UptimeMetrics().bindTo(process.registry());
     collector.bindTo(process.registry());
+  }
+
+  /** Of Unix time. */
+  private static double seconds(Optional<Instant> moment) {
+    return moment.map(it -> it.toEpochMilli() / 1000.0).orElse(Double.NaN);
   }
 
   private static String label(Failure failure) {

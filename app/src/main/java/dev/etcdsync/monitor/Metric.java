@@ -31,6 +31,13 @@ enum Metric {
       "Until when the first certificate of a file is valid that ends, as Unix time",
       "side",
       "use"),
+  CHECK_INTERVAL(
+      Kind.GAUGE,
+      Owner.EVERY,
+      "etcdsync.check.interval",
+      "seconds",
+      "How long after a comparison of everything a leader begins the next one, as this process is"
+          + " set now"),
   ERRORS(
       Kind.COUNTER,
       Owner.EVERY,
@@ -146,6 +153,13 @@ enum Metric {
       "etcdsync.last.check.clean",
       "",
       "1 if it found nothing missed, different or stale, otherwise 0; NaN before the first"),
+  CHECK_UNCLEAN(
+      Kind.GAUGE,
+      Owner.LEADER,
+      "etcdsync.unclean.checks",
+      "",
+      "How many comparisons of everything in a row have found something missed, different or stale,"
+          + " up to the last one"),
   COPY_KEYS(
       Kind.GAUGE,
       Owner.LEADER,

@@ -7,14 +7,17 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.history.History;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.GivenCertificates;
 import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.view.Ages;
 import dev.etcdsync.view.CheckView;
 import dev.etcdsync.view.StandbyCommand;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +41,7 @@ public final class Monitor implements AutoCloseable {
   private final ExecutorService looking = oneThread("http-status");
   private final Lookout lookout;
   private final Server server;
+  private volatile Duration checkInterval;
   private volatile boolean closing;
 
   private Monitor(
@@ -48,9 +52,11 @@ public final class Monitor implements AutoCloseable {
       String version,
       Clock clock,
       Patience patience) {
+    this.checkInterval = link.timing().checkInterval();
     LinkKeys keys = LinkKeys.of(link.link());
     Answers answers = new Answers(clock, link.timing().requestTimeout());
-    this.meters = new Meters(clock, new Certificates(addresses, clock), version);
+    this.meters =
+        new Meters(clock, new GivenCertificates(addresses, clock), version, () -> checkInterval);
     this.reader = new LinkReader(connectors.published(), keys, answers, clock);
     Comparer comparer =
         new Comparer(
@@ -58,9 +64,8 @@ public final class Monitor implements AutoCloseable {
             connectors.standby(),
             new FullCompare(keys, link.scope(), link.limits().operations(), Pace.GENTLE, answers),
             clock);
-    Ages ages = Ages.of(link.timing());
     Looks looks = new Looks(reader::read, looking, clock);
-    History history = new History(ages, clock.now());
+    History history = new History(Ages.of(link.timing()), clock.now());
     this.lookout = new Lookout(looks, history, clock);
     Map<String, Page> pages = new TreeMap<>(WebPage.files());
     ClusterAddress standby =
@@ -72,7 +77,7 @@ public final class Monitor implements AutoCloseable {
             new CheckDesk(comparer::compare, clock, checks), new CheckView(commands), clock));
     StatusDocument document =
         new StatusDocument(
-            ages,
+            () -> Ages.of(link.timing().syncedAge(), checkInterval),
             commands,
             new StatusDocument.Replica(link.holder(), version),
             meters::leads,
@@ -120,6 +125,11 @@ public final class Monitor implements AutoCloseable {
   /** What the engine tells of itself. */
   public LinkMeter meter() {
     return meters;
+  }
+
+  /** Takes over what has changed. */
+  public void live(LiveSettings now) {
+    checkInterval = now.checkInterval();
   }
 
   /** The port that it listens on. */

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /** Listens, within limits, and hands every request to the routes, each on a virtual thread. */
 final class Server implements AutoCloseable {
   /** More wait to be accepted. */
-  private static final int MOST_CONNECTIONS = 400;
+  static final int MOST_CONNECTIONS = 400;
 
   private static final int MOST_REQUESTS = 300;
   private static final int MOST_HEADER_BYTES = 8 << 10;

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 final class StatusDocument {
   private static final int VERSION = 1;
 
-  private final Ages ages;
+  private final Supplier<Ages> ages;
   private final StandbyCommand commands;
   private final Replica replica;
   private final BooleanSupplier leads;
@@ -36,12 +36,13 @@ final class StatusDocument {
   record Replica(String name, String version) {}
 
   /**
+   * @param ages how old evidence may be, as of now
    * @param commands for what to do, and whose link it is
    * @param leads whether this process leads
    * @param refused what keeps this process from publishing anything itself
    */
   StatusDocument(
-      Ages ages,
+      Supplier<Ages> ages,
       StandbyCommand commands,
       Replica replica,
       BooleanSupplier leads,
@@ -56,7 +57,7 @@ final class StatusDocument {
   ObjectNode tree(Look look, Instant now) {
     ObjectNode node =
         look.known()
-            .map(known -> new StatusView(known.published(), commands, ages, now).json())
+            .map(known -> new StatusView(known.published(), commands, ages.get(), now).json())
             .orElseGet(() -> JsonNodeFactory.instance.objectNode().put("version", VERSION));
     ObjectNode read = node.putObject("read");
     switch (look.last()) {

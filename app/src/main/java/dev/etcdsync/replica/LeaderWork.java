@@ -1,5 +1,6 @@
 package dev.etcdsync.replica;
 
+import dev.etcdsync.model.LiveSettings;
 import java.util.Optional;
 
 /** What a leader does, from its claim to its end; used once. */
@@ -14,6 +15,6 @@ public interface LeaderWork {
   /** Lets {@link #run} end soon, also if it has not begun; returns at once, from any thread. */
   void requestStop();
 
-  /** Whether every change is logged; from any thread. */
-  void verbose(boolean on);
+  /** Takes over what has changed; from any thread. */
+  void live(LiveSettings now);
 }

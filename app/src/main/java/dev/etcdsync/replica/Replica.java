@@ -4,6 +4,7 @@ import dev.etcdsync.lease.Election;
 import dev.etcdsync.lease.Term;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ContractPhrase;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Signal;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Replica {
   private String leader = "";
   private boolean verifying;
   private volatile boolean stopping;
-  private volatile boolean verbose;
+  private volatile Optional<LiveSettings> live = Optional.empty();
   private volatile Optional<LeaderWork> current = Optional.empty();
 
   /**
@@ -59,10 +60,10 @@ public final class Replica {
     current.ifPresent(LeaderWork::requestStop);
   }
 
-  /** Whether every change is logged, now and whenever this process leads. */
-  public void verbose(boolean on) {
-    verbose = on;
-    current.ifPresent(work -> work.verbose(on));
+  /** Takes over what has changed, for now and for whenever this process leads. */
+  public void live(LiveSettings now) {
+    live = Optional.of(now);
+    current.ifPresent(work -> work.live(now));
   }
 
   /** Returns when it was asked to stop. */
@@ -109,7 +110,7 @@ public final class Replica {
   private Optional<String> work(Term term) {
     LeaderWork work = works.get();
     current = Optional.of(work);
-    work.verbose(verbose);
+    live.ifPresent(work::live);
     var _ = term.lost().thenRun(work::requestStop);
     if (stopping) {
       // Who asked may have seen the work before, or none.

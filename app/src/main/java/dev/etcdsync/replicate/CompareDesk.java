@@ -4,6 +4,7 @@ import dev.etcdsync.drift.Comparisons;
 import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.Signal;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,6 +17,7 @@ final class CompareDesk implements Comparisons {
   private final Signal comparer = new Signal();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private CompletableFuture<Void> givenUp = new CompletableFuture<>();
+  private Duration interval;
   private boolean following;
   private boolean asked;
   private boolean closed;
@@ -26,9 +28,21 @@ final class CompareDesk implements Comparisons {
 
   /**
    * @param engine raised when something has been found
+   * @param interval how long after a comparison the next one begins
    */
-  CompareDesk(Signal engine) {
+  CompareDesk(Signal engine, Duration interval) {
     this.engine = engine;
+    this.interval = interval;
+  }
+
+  /** How long after a comparison, also the last one, the next one begins from now on. */
+  synchronized void interval(Duration now) {
+    interval = now;
+    comparer.raise();
+  }
+
+  synchronized Duration interval() {
+    return interval;
   }
 
   /**

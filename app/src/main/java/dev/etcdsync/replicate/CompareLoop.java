@@ -41,7 +41,6 @@ final class CompareLoop {
   /** Of each sort; the next comparison, which comes soon then, finds the others. */
   private static final int MOST_AT_ONCE = 10_000;
 
-  private final Duration interval;
   private final EtcdConnector primary;
   private final EtcdConnector standby;
   private final Clock clock;
@@ -57,7 +56,6 @@ final class CompareLoop {
       EtcdConnector standby,
       Clock clock,
       CompareDesk desk) {
-    this.interval = settings.timing().checkInterval();
     this.primary = primary;
     this.standby = standby;
     this.clock = clock;
@@ -75,16 +73,17 @@ final class CompareLoop {
   /** Returns when the desk is closed. */
   void run() {
     try {
-      long due = clock.nanos();
+      long since = clock.nanos();
+      Optional<Duration> soon = Optional.of(Duration.ZERO);
       while (!desk.isClosed()) {
         CompletableFuture<Void> woken = desk.next();
-        Optional<CompareDesk.Turn> turn = desk.turn(clock.nanos() - due >= 0);
+        Duration left = pause(soon).minusNanos(clock.nanos() - since);
+        Optional<CompareDesk.Turn> turn = desk.turn(!left.isPositive());
         if (turn.isPresent()) {
-          Duration pause = compare(turn.get());
-          due = clock.nanos() + pause.toNanos();
+          soon = compare(turn.get());
+          since = clock.nanos();
         } else {
-          long left = due - clock.nanos();
-          clock.await(woken, left > 0 ? Duration.ofNanos(left) : interval);
+          clock.await(woken, left.isPositive() ? left : desk.interval());
         }
       }
     } finally {
@@ -92,8 +91,14 @@ final class CompareLoop {
     }
   }
 
-  /** Compares once, and returns how long to rest. */
-  private Duration compare(CompareDesk.Turn turn) {
+  /** How long to rest: never longer than the interval, which may have become another one. */
+  private Duration pause(Optional<Duration> soon) {
+    Duration interval = desk.interval();
+    return soon.filter(rest -> rest.compareTo(interval) < 0).orElse(interval);
+  }
+
+  /** Compares once, and returns how long to rest; empty: the interval. */
+  private Optional<Duration> compare(CompareDesk.Turn turn) {
     ending.endWith(turn.givenUp());
     long began = clock.nanos();
     CheckResult result;
@@ -101,7 +106,7 @@ final class CompareLoop {
         Etcd onStandby = standby.connect()) {
       result = compare.run(onPrimary, onStandby, false);
     } catch (EndingClock.EndedException e) {
-      return interval;
+      return Optional.empty();
     } catch (EtcdException e) {
       result = new CheckResult.Unknown(e.side() + ": " + e.getMessage());
     } catch (RuntimeException e) {
@@ -117,7 +122,8 @@ final class CompareLoop {
     };
   }
 
-  private Duration compared(CompareDesk.Turn turn, CheckResult.Compared compared, Duration took) {
+  private Optional<Duration> compared(
+      CompareDesk.Turn turn, CheckResult.Compared compared, Duration took) {
     LastCompare result = summary(compared, took);
     List<Key> found = toBeHealed(compared.difference());
     LOG.info(
@@ -133,7 +139,7 @@ final class CompareLoop {
     lastTrouble = "";
     boolean again = !found.isEmpty() && !found.equals(foundBefore);
     foundBefore = found;
-    return again ? soon(took) : interval;
+    return again ? soon(took) : Optional.empty();
   }
 
   private LastCompare summary(CheckResult.Compared compared, Duration took) {
@@ -160,19 +166,18 @@ final class CompareLoop {
         .toList();
   }
 
-  private Duration couldNotTell(CompareDesk.Turn turn, String why, Duration took) {
+  private Optional<Duration> couldNotTell(CompareDesk.Turn turn, String why, Duration took) {
     desk.couldNotTell(turn, why);
-    Duration pause = desk.isPending() ? soon(took) : interval;
+    Optional<Duration> soon = desk.isPending() ? soon(took) : Optional.empty();
     if (!turn.givenUp().isDone() && !why.equals(lastTrouble)) {
-      LOG.warn("Could not compare reason=\"{}\" next={}", why, Durations.text(pause));
+      LOG.warn("Could not compare reason=\"{}\" next={}", why, Durations.text(pause(soon)));
       lastTrouble = why;
     }
-    return pause;
+    return soon;
   }
 
-  private Duration soon(Duration took) {
+  private static Optional<Duration> soon(Duration took) {
     Duration rest = took.multipliedBy(REST);
-    Duration pause = rest.compareTo(SOON) > 0 ? rest : SOON;
-    return pause.compareTo(interval) < 0 ? pause : interval;
+    return Optional.of(rest.compareTo(SOON) > 0 ? rest : SOON);
   }
 }

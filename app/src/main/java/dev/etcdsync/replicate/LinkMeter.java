@@ -92,6 +92,11 @@ public interface LinkMeter {
   /** What was to be read is compacted, and both sides have to be compared. */
   void compacted(Side side);
 
+  /** Tells one, and then the other. */
+  static LinkMeter both(LinkMeter one, LinkMeter other) {
+    return new BothMeters(one, other);
+  }
+
   /** Of whoever measures nothing. */
   static LinkMeter none() {
     return NoMeter.INSTANCE;

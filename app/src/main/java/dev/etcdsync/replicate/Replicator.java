@@ -22,6 +22,7 @@ import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Scope;
@@ -63,7 +64,7 @@ public final class Replicator {
   private final DriftReporter drift;
   private final Suspects suspects;
   private final Signal signal = new Signal();
-  private final CompareDesk comparisons = new CompareDesk(signal);
+  private final CompareDesk comparisons;
   private final CompareThread compareThread;
   private final Backoff backoff = new Backoff();
   private volatile boolean stopping;
@@ -92,6 +93,7 @@ public final class Replicator {
     this.clock = clock;
     this.compareThread = compareThread;
     this.meter = meter;
+    this.comparisons = new CompareDesk(signal, settings.timing().checkInterval());
     this.answers = new Answers(clock, settings.timing().requestTimeout());
     this.keys = LinkKeys.of(settings.link());
     AuditLog audit = new AuditLog(clock, settings.link(), settings.holder());
@@ -132,9 +134,10 @@ public final class Replicator {
     signal.raise();
   }
 
-  /** Whether every change is logged. */
-  public void verbose(boolean on) {
-    reporter.verbose(on);
+  /** Takes over what has changed. */
+  public void live(LiveSettings now) {
+    reporter.verbose(now.verbose());
+    comparisons.interval(now.checkInterval());
   }
 
   /** Replicates until stopped or deposed. */

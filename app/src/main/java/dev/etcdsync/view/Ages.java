@@ -17,7 +17,15 @@ public record Ages(Duration confirmed, Duration compared) {
   private static final Duration COMPARING = Duration.ofMinutes(1);
 
   public static Ages of(Timing timing) {
-    return new Ages(
-        timing.syncedAge(), timing.checkInterval().multipliedBy(INTERVALS).plus(COMPARING));
+    return of(timing.syncedAge(), timing.checkInterval());
+  }
+
+  /**
+   * As these say.
+   *
+   * @param checkInterval how long after a comparison of everything the next one begins
+   */
+  public static Ages of(Duration syncedAge, Duration checkInterval) {
+    return new Ages(syncedAge, checkInterval.multipliedBy(INTERVALS).plus(COMPARING));
   }
 }

@@ -4,6 +4,7 @@ import dev.etcdsync.check.CheckResult;
 import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
+import dev.etcdsync.model.ContractPhrase;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -21,8 +22,8 @@ public record CheckView(StandbyCommand commands) {
   /** Of the JSON schema. */
   public static final int VERSION = 1;
 
-  private static final String MISSED = "LOCAL ETCD missed keys";
-  private static final String SURPLUS = "LOCAL ETCD surplus keys";
+  private static final String MISSED = ContractPhrase.MISSED_KEYS;
+  private static final String SURPLUS = ContractPhrase.SURPLUS_KEYS;
   private static final String DIFFERENT = "LOCAL ETCD different keys";
 
   /** For people. */

@@ -20,6 +20,7 @@ public final class Bench {
           new Restart(),
           new Resync(),
           new Lag(),
+          new LagAsked(),
           new FastestWriter(),
           new Idle());
 

@@ -34,7 +34,7 @@ final class Lag implements Benchmark {
   }
 
   /** All in milliseconds. */
-  private record Run(double median, double p99, double watchMedian, double watch99, double others) {
+  record Run(double median, double p99, double watchMedian, double watch99, double others) {
     static Run of(double[] lags, double[] watch, double others) {
       return new Run(
           Samples.median(lags),
@@ -73,7 +73,8 @@ final class Lag implements Benchmark {
         Samples.most(runs, Run::others));
   }
 
-  private static Run follow(Lab lab) {
+  /** Once, from a link that follows. */
+  static Run follow(Lab lab) {
     int all = PacedWriter.count(WARM_UP.plus(MEASURED));
     try (Arrivals primary = new Arrivals(lab.primaryServer(), all);
         Arrivals standby = new Arrivals(lab.standbyServer(), all)) {

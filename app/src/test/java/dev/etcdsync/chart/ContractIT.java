@@ -76,7 +76,8 @@ class ContractIT {
     assertThat(rules)
         .containsExactly(
             rule("coordination.k8s.io", "leases", "etcd-sync-mirror", "get", "update"),
-            rule("coordination.k8s.io", "leases", "", "create"));
+            rule("coordination.k8s.io", "leases", "", "create"),
+            rule("", "events", "", "create", "patch"));
     assertThat(rendered.the("RoleBinding").at("/subjects/0/name").asText())
         .isEqualTo(rendered.replica().at("/spec/serviceAccountName").asText());
   }
@@ -317,6 +318,25 @@ class ContractIT {
       asked.add("`" + name.group() + "`");
     }
     assertThat(asked).isNotEmpty().allSatisfy(it -> assertThat(documented).contains(it));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theAlertsAskForThisReleaseAndWithTheseThresholds(Helm helm) {
+    String rules =
+        helm.render(ciValues("monitoring")).the("PrometheusRule").at("/spec/groups").toString();
+    assertThat(rules)
+        .contains("job=\\\"etcd-sync-monitor\\\"", "namespace=", "> 90\"", "> 400\"")
+        .doesNotContain("> 60\"", "> 300\"");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theDashboardIsWhatGrafanaReads(Helm helm) {
+    JsonNode map = helm.render(ciValues("monitoring")).dashboard();
+    assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+    assertThat(Yaml.parse(map.at("/data/etcd-sync.json").asText()).path("panels").size())
+        .isPositive();
   }
 
   private static JsonNode rule(String group, String resource, String name, String... verbs) {

@@ -24,6 +24,14 @@ record Rendered(List<JsonNode> objects) {
     return found.getFirst();
   }
 
+  JsonNode dashboard() {
+    return all("ConfigMap").filter(Rendered::isDashboard).findFirst().orElseThrow();
+  }
+
+  private static boolean isDashboard(JsonNode map) {
+    return name(map).endsWith("-dashboard");
+  }
+
   Stream<JsonNode> all(String kind) {
     return objects.stream().filter(it -> it.path("kind").asText().equals(kind));
   }
@@ -65,6 +73,11 @@ record Rendered(List<JsonNode> objects) {
 
   /** The configuration file of the program. */
   String configuration() {
-    return the("ConfigMap").at("/data/config.yaml").asText();
+    return all("ConfigMap")
+        .filter(it -> !isDashboard(it))
+        .findFirst()
+        .orElseThrow()
+        .at("/data/config.yaml")
+        .asText();
   }
 }

@@ -14,6 +14,7 @@ import dev.etcdsync.config.SurplusSettings;
 import dev.etcdsync.config.SurveySettings;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.LiveSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,8 +57,8 @@ class MainTest {
             }
 
             @Override
-            public void verbose(boolean on) {
-              done.add("verbose " + on);
+            public void live(LiveSettings now) {
+              done.add("verbose " + now.verbose());
             }
           };
         }

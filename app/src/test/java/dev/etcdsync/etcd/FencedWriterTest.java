@@ -343,9 +343,7 @@ class FencedWriterTest {
         fixture.writer.move(fixture.at(7), List.of());
         // An earlier mark is not taken for it.
         fixture.writer.write(
-            List.of(),
-            List.of(new Op.Put(A.append("/earlier"), Value.of("1"))),
-            Unanswered.NOBODY);
+            List.of(), List.of(new Op.Put(A.append("/earlier"), Value.of("1"))), Unanswered.NOBODY);
         fixture.server.script(fate);
         try {
           fixture.writer.write(List.of(), List.of(put("1")), told::add);

@@ -32,7 +32,12 @@ public final class TestCertificates {
 
   /** Makes a new pair; the algorithm as keytool names it: RSA, EC, Ed25519. */
   public Pair make(String name, String algorithm) throws Exception {
-    return make(name, algorithm, List.of());
+    return make(name, algorithm, 90);
+  }
+
+  /** The same with the days for which it is valid from now on. */
+  public Pair make(String name, String algorithm, int days) throws Exception {
+    return make(name, algorithm, List.of("-validity", Integer.toString(days)));
   }
 
   /** Makes a CA. */

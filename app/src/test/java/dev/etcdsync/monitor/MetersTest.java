@@ -3,7 +3,11 @@ package dev.etcdsync.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.monitor.Metric.Owner;
 import dev.etcdsync.real.Exposition;
@@ -11,7 +15,9 @@ import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkMeter.Operation;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -90,6 +96,71 @@ class MetersTest {
     meter.leading(5);
     assertThat(scrape().value("etcdsync_keys_total{operation=put}")).isZero();
     assertThat(scrape().value("etcdsync_epoch")).isEqualTo(5);
+  }
+
+  @Test
+  void uncleanComparisonsAreCountedUntilOneIsClean() {
+    meter.leading(3);
+    assertThat(scrape().value("etcdsync_unclean_checks")).isZero();
+    Instant time = sides.clock.now();
+    for (int missed : new int[] {0, 2, 1}) {
+      time = time.plusSeconds(300);
+      LinkStatus status = compared(time, missed);
+      meter.status(status);
+      meter.status(status);
+    }
+    assertThat(scrape().value("etcdsync_unclean_checks")).isEqualTo(2);
+    meter.status(compared(time.plusSeconds(300), 0));
+    assertThat(scrape().value("etcdsync_unclean_checks")).isZero();
+  }
+
+  private LinkStatus compared(Instant time, long missed) {
+    LinkStatus now = sides.following();
+    LastCompare last =
+        new LastCompare(time, Duration.ofSeconds(1), 40, 90, 100, missed, 0, 0, 3, 0);
+    return new LinkStatus(
+        now.phase(),
+        now.epoch(),
+        now.holder(),
+        now.revision(),
+        now.primaryRevision(),
+        now.confirmed(),
+        now.copied(),
+        now.total(),
+        now.copyBegan(),
+        now.held(),
+        now.drift(),
+        new CompareSummary(false, Optional.of(last), Optional.empty()),
+        now.parked(),
+        now.trouble(),
+        now.time());
+  }
+
+  @Test
+  void theIntervalOfComparisonsIsTheOneOfNow() {
+    assertThat(scrape().value("etcdsync_check_interval_seconds")).isEqualTo(300);
+    sides.monitor.live(new LiveSettings(false, Duration.ofSeconds(90)));
+    assertThat(scrape().value("etcdsync_check_interval_seconds")).isEqualTo(90);
+  }
+
+  @Test
+  void copiesAreCountedFromZeroByReason() {
+    meter.leading(3);
+    assertThat(scrape().value("etcdsync_resyncs_total{reason=primary-compacted}")).isZero();
+    meter.copying("primary-compacted");
+    meter.copying("confirmed-identity");
+    assertThat(scrape().value("etcdsync_resyncs_total{reason=primary-compacted}")).isEqualTo(1);
+    assertThat(scrape().value("etcdsync_resyncs_total{reason=confirmed-identity}")).isEqualTo(1);
+  }
+
+  @Test
+  void theAgeOfWhatIsConfirmedGoesOnWhileItIsCopiedAgain() {
+    meter.leading(3);
+    sides.clock.pass(Duration.ofHours(10));
+    meter.at(50, 55, Optional.of(sides.clock.now()));
+    sides.clock.pass(Duration.ofSeconds(30));
+    meter.at(0, 55, Optional.empty());
+    assertThat(scrape().value("etcdsync_progress_age_seconds")).isBetween(30.0, 40.0);
   }
 
   @Test

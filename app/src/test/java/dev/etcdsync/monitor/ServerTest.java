@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -193,6 +194,41 @@ class ServerTest {
       write(
           socket, request + request + request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
       assertThat(rest(socket).split("HTTP/1.1 200 ", -1)).hasSize(4);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsKeptAndNotUsedIsLeft() throws IOException {
+    try (Socket socket = connect()) {
+      write(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+      long began = System.nanoTime();
+      assertThat(rest(socket).split("HTTP/1.1 200 ", -1)).hasSize(2);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void whoIsOneTooManyWaitsUntilAnotherHasGone() throws IOException {
+    List<Socket> silent = new ArrayList<>();
+    HttpAddress everywhere = new HttpAddress("127.0.0.1", 0);
+    try (Server server =
+        Server.start(everywhere, new Routes(Map.of()), Patience.usual(), (path, status) -> {})) {
+      for (int i = 0; i < Server.MOST_CONNECTIONS; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      try (Socket late = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        write(late, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        late.setSoTimeout(500);
+        assertThatThrownBy(() -> late.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+        silent.removeFirst().close();
+        late.setSoTimeout(10_000);
+        assertThat(rest(late)).startsWith("HTTP/1.1 404 ");
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 

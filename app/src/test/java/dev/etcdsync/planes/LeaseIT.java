@@ -3,14 +3,21 @@ package dev.etcdsync.planes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Exposition;
 import dev.etcdsync.real.Folders;
+import dev.etcdsync.real.Ports;
 import dev.etcdsync.real.Program;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -35,6 +42,14 @@ class LeaseIT {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int TIMES = 3;
 
+  private static final Set<String> OF_EVERY_REPLICA =
+      Set.of(
+          "etcdsync_leader",
+          "etcdsync_build",
+          "etcdsync_check_interval_seconds",
+          "etcdsync_errors_total",
+          "etcdsync_http_requests_total");
+
   private ControlPlane primary;
   private ControlPlane standby;
   private Path manual;
@@ -48,20 +63,9 @@ class LeaseIT {
     primary = other.join();
     primary.api().create(Templates.namespace("race"));
     standby.api().create(Templates.namespace(Replicas.NAMESPACE));
-    manual = Folders.write(standby.folder().resolve("role.yaml"), roleOfTheManual());
+    manual = Folders.write(standby.folder().resolve("role.yaml"), Replicas.roleOfTheManual());
     kubectl("create", "serviceaccount", "etcd-sync");
     kubectl("apply", "--filename=" + manual);
-  }
-
-  /** The block of docs/operations.md that begins with the Role. */
-  private static String roleOfTheManual() throws IOException {
-    List<String> lines = Files.readAllLines(Path.of("..", "docs", "operations.md"));
-    int begin = lines.indexOf("    apiVersion: rbac.authorization.k8s.io/v1");
-    return lines.stream()
-        .skip(begin)
-        .takeWhile(line -> line.startsWith("    "))
-        .map(line -> line.substring(4))
-        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   @AfterAll
@@ -200,6 +204,53 @@ class LeaseIT {
     }
     replicas.awaitEqual();
     replicas.expectOneWriterAtATime();
+  }
+
+  @Test
+  void theSeriesOfALostLeadershipVanish() throws Exception {
+    int port = Ports.free();
+    Program one =
+        replicas.start(
+            "pod-0",
+            Replicas.NAMESPACE + "/" + Replicas.LEASE,
+            List.of("--http", "127.0.0.1:" + port));
+    one.await("Start Sync update revision=", LONG);
+    Exposition leading = scrape(port);
+    assertThat(leading.value("etcdsync_leader")).isEqualTo(1);
+    assertThat(leading.has("etcdsync_progress_age_seconds")).isTrue();
+    standby.stopApiserver();
+    try {
+      one.await("Lost leader lease", LONG);
+      Await.until(
+          "it leads no more",
+          LONG,
+          () -> scrape(port).value("etcdsync_leader") == 0,
+          one::evidence);
+      Exposition standing = scrape(port);
+      for (String family : leading.types().keySet()) {
+        boolean every =
+            family.startsWith("jvm_")
+                || family.startsWith("process_")
+                || family.startsWith("system_")
+                || OF_EVERY_REPLICA.contains(family);
+        assertThat(standing.has(family)).as(family).isEqualTo(every);
+      }
+    } finally {
+      standby.resumeApiserver();
+    }
+  }
+
+  private static Exposition scrape(int port) {
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return Exposition.read(http.send(question, BodyHandlers.ofString()).body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.etcdsync.real.Await;
 import dev.etcdsync.real.Folders;
 import dev.etcdsync.real.Json;
 import dev.etcdsync.real.Program;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Processes that compete for one link between two control planes. */
 final class Replicas implements AutoCloseable {
@@ -38,15 +41,30 @@ final class Replicas implements AutoCloseable {
     this.arrivals = Arrivals.at(standby);
   }
 
+  /** The block of docs/operations.md that begins with the Role. */
+  static String roleOfTheManual() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("..", "docs", "operations.md"));
+    int begin = lines.indexOf("    apiVersion: rbac.authorization.k8s.io/v1");
+    return lines.stream()
+        .skip(begin)
+        .takeWhile(line -> line.startsWith("    "))
+        .map(line -> line.substring(4))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+
   /** One as in a pod of that name, as far as the environment tells. */
   Program start(String pod) {
     return start(pod, NAMESPACE + "/" + LEASE);
   }
 
   Program start(String pod, String lease) {
-    Program program =
-        Program.start(
-            pod,
+    return start(pod, lease, List.of());
+  }
+
+  /** With further options. */
+  Program start(String pod, String lease, List<String> more) {
+    List<String> arguments =
+        new ArrayList<>(
             List.of(
                 "run",
                 "--link",
@@ -58,8 +76,11 @@ final class Replicas implements AutoCloseable {
                 "--standby-kubeconfig",
                 kubeconfig.toString(),
                 "--lease",
-                lease),
-            Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "HOSTNAME", pod));
+                lease));
+    arguments.addAll(more);
+    Program program =
+        Program.start(
+            pod, arguments, Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "HOSTNAME", pod));
     started.put(pod, program);
     return program;
   }

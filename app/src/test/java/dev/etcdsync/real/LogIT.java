@@ -2,8 +2,13 @@ package dev.etcdsync.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +41,70 @@ class LogIT extends RealTest {
 
   private static byte[] secret(int size) {
     return MARKER.repeat(1 + size / MARKER.length()).getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyLineIsJsonIfThatIsWanted() {
+    Rig rig = start(Rig.builder());
+    Workload load = rig.workload(seed());
+    load.load(50);
+    Program program = rig.run("--log-format", "json", "--verbose");
+    rig.awaitFollowing(program);
+    load.put("/registry/behind", new byte[] {1});
+    rig.awaitLevel(program);
+    rig.primary().killAll();
+    program.await("Retrying side=primary", Rig.SOON);
+    program.terminate();
+    List<String> lines = program.log().lines().toList();
+    assertThat(lines)
+        .isNotEmpty()
+        .allSatisfy(line -> {
+          JsonNode event = Json.parse(line);
+          assertThat(event.path("timestamp").asLong()).isPositive();
+          assertThat(event.path("level").asText()).isIn("INFO", "WARN");
+          assertThat(event.path("formattedMessage").asText()).isNotEmpty();
+        });
+    assertThat(lines.getLast()).contains("stopping on request");
+    assertThat(program.log()).contains("\"Start Sync update revision=");
+  }
+
+  /** The file as the kubelet mounts it: a link into a folder that is exchanged as a whole. */
+  @Test
+  void theCheckIntervalAndVerboseFollowAMountedConfigMap() throws IOException {
+    Path mount = Folders.temporary("mount");
+    open(() -> Folders.delete(mount));
+    generation(mount, "..1", "{verbose: false, timing: {checkInterval: 24h}}\n");
+    Path config = Files.createSymbolicLink(mount.resolve("c.yaml"), Path.of("..data", "c.yaml"));
+    Rig rig = start(Rig.builder());
+    Workload load = rig.workload(seed());
+    load.load(50);
+    Program program = rig.run("--config", config.toString());
+    rig.awaitFollowing(program);
+    program.await("Compared revision=", Rig.SOON);
+    assertThat(program.count("Compared revision=")).isEqualTo(1);
+
+    generation(mount, "..2", "{verbose: true, timing: {checkInterval: 1s}}\n");
+    program.await("taken over verbose=true checkInterval=1s", Rig.SOON);
+    Await.until(
+        "everything is compared each second",
+        Rig.SOON,
+        () -> program.count("Compared revision=") >= 4,
+        program::evidence);
+    load.put("/registry/behind", new byte[] {1});
+    program.await("Change put key=/registry/behind", Rig.SOON);
+
+    generation(mount, "..3", "{verbose: false, timing: {checkInterval: 24h}}\n");
+    program.await("taken over verbose=false checkInterval=24h", Rig.SOON);
+    load.put("/registry/silent", new byte[] {1});
+    rig.awaitLevel(program);
+    assertThat(program.find("Change put key=/registry/silent", 0)).isEmpty();
+    assertThat(program.count("Start Sync update")).as("it was not restarted").isEqualTo(1);
+  }
+
+  private static void generation(Path mount, String name, String yaml) throws IOException {
+    Folders.write(Files.createDirectory(mount.resolve(name)).resolve("c.yaml"), yaml);
+    Path next = Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of(name));
+    Files.move(next, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Test

@@ -2,7 +2,15 @@ package dev.etcdsync.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +94,42 @@ class TlsIT extends RealTest {
     }
     rig.expectEqual();
     assertThat(program.count("Copy started")).isEqualTo(1);
+  }
+
+  @Test
+  void theEndOfEachCertificateIsAMetric() throws Exception {
+    Certificates primary = certificates();
+    Certificates standby = certificates();
+    Rig rig = start(Rig.builder().primary(p -> p.tls(primary)).standby(s -> s.tls(standby)));
+    rig.workload(seed()).load(10);
+    int port = Ports.free();
+    Program program = rig.run("--http", "127.0.0.1:" + port);
+    rig.awaitFollowing(program);
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    Exposition metrics;
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      metrics = Exposition.read(http.send(question, BodyHandlers.ofString()).body());
+    }
+    Map<String, Path> files =
+        Map.of(
+            "side=primary, use=client", primary.clientCertificate(),
+            "side=primary, use=authority", primary.ca(),
+            "side=standby, use=client", standby.clientCertificate(),
+            "side=standby, use=authority", standby.ca());
+    for (Map.Entry<String, Path> file : files.entrySet()) {
+      String series = "etcdsync_certificate_expiry_timestamp_seconds{" + file.getKey() + "}";
+      assertThat(metrics.value(series)).as(series).isEqualTo(end(file.getValue()));
+    }
+  }
+
+  /** Of a PEM file's certificate, in seconds of Unix time. */
+  private static double end(Path file) throws Exception {
+    try (InputStream in = Files.newInputStream(file)) {
+      X509Certificate certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+      return certificate.getNotAfter().toInstant().getEpochSecond();
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.etcdsync.lease.Election;
 import dev.etcdsync.lease.Term;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Value;
@@ -155,8 +156,8 @@ class ReplicaSimulationTest {
     }
 
     @Override
-    public void verbose(boolean on) {
-      replicator.verbose(on);
+    public void live(LiveSettings now) {
+      replicator.live(now);
     }
   }
 

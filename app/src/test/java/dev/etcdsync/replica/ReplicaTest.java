@@ -9,6 +9,7 @@ import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.lease.Election;
 import dev.etcdsync.lease.Term;
 import dev.etcdsync.model.ContractPhrase;
+import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.simulation.LogLines;
@@ -105,8 +106,8 @@ class ReplicaTest {
     }
 
     @Override
-    public void verbose(boolean on) {
-      done.add("verbose " + on);
+    public void live(LiveSettings now) {
+      done.add("verbose " + now.verbose());
     }
   }
 
@@ -163,7 +164,7 @@ class ReplicaTest {
       assertThat(log.matching("Acquired leader lease lease=ns/lease identity=me")).hasSize(1);
       assertThat(log.matching("Lost leader lease")).isEmpty();
     }
-    assertThat(done).containsExactly("verbose false", "begun", "ended", "given back", "closed");
+    assertThat(done).containsExactly("begun", "ended", "given back", "closed");
   }
 
   @Test
@@ -203,7 +204,7 @@ class ReplicaTest {
             nobody(),
             new SystemClock());
     election.replica = Optional.of(replica);
-    replica.verbose(true);
+    replica.live(new LiveSettings(true, Duration.ofMinutes(1)));
     try (LogLines log = LogLines.of(Replica.class)) {
       replica.run();
       assertThat(log.matching("Lost leader lease")).hasSize(2);

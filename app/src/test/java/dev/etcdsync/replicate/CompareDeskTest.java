@@ -19,7 +19,7 @@ class CompareDeskTest {
       new LastCompare(Instant.EPOCH, Duration.ofSeconds(1), 7, 9, 100, 1, 0, 0, 0, 0);
 
   private final Signal engine = new Signal();
-  private final CompareDesk desk = new CompareDesk(engine);
+  private final CompareDesk desk = new CompareDesk(engine, Duration.ofMinutes(5));
 
   private static Comparisons.Found found(Key... keys) {
     return new Comparisons.Found(List.of(keys), Optional.empty());

@@ -40,7 +40,7 @@ class CompareLoopTest {
 
   private final Simulation simulation = new Simulation(1, 12);
   private final SimulatedStore standby = simulation.standby().store();
-  private final CompareDesk desk = new CompareDesk(new Signal());
+  private final CompareDesk desk = new CompareDesk(new Signal(), INTERVAL);
   private final Connections toPrimary = new Connections(simulation.primary());
   private final Connections toStandby = new Connections(simulation.standby());
   private List<Key> keys = List.of();
@@ -187,6 +187,30 @@ class CompareLoopTest {
     assertThat(found()).as("what stays so is not looked at all the time").isEmpty();
     simulation.world().runFor(Duration.ofSeconds(25));
     assertThat(found()).contains(List.of(keys.get(3)));
+  }
+
+  @Test
+  void anotherIntervalCountsFromTheLastComparison() {
+    desk.begin();
+    simulation.world().runFor(SHORTLY);
+    assertThat(found()).isPresent();
+    simulation.world().runFor(Duration.ofMinutes(1));
+    desk.interval(Duration.ofMinutes(2));
+    simulation.world().runFor(Duration.ofSeconds(50));
+    assertThat(found()).isEmpty();
+    simulation.world().runFor(Duration.ofSeconds(15));
+    assertThat(found()).isPresent();
+    // What would have begun long ago begins at once, and what was near is put off.
+    simulation.world().runFor(Duration.ofSeconds(90));
+    desk.interval(Duration.ofMinutes(1));
+    simulation.world().runFor(SHORTLY);
+    assertThat(found()).isPresent();
+    simulation.world().runFor(Duration.ofSeconds(50));
+    desk.interval(Duration.ofMinutes(10));
+    simulation.world().runFor(Duration.ofMinutes(9).minusSeconds(5));
+    assertThat(found()).isEmpty();
+    simulation.world().runFor(Duration.ofSeconds(30));
+    assertThat(found()).isPresent();
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.etcdsync.config.BadInput;
 import dev.etcdsync.config.Setting;
 import dev.etcdsync.config.SettingSources;
 import dev.etcdsync.config.SettingsReader;
+import dev.etcdsync.model.Durations;
+import dev.etcdsync.model.LiveSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -15,28 +17,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every two seconds whether the configuration file says something else about {@code verbose}.
- * By content, not by time: a mounted ConfigMap changes through a symbolic link.
+ * Looks every two seconds whether the configuration file says something else about what can be
+ * changed at run time. By content, not by time: a mounted ConfigMap changes through a symbolic
+ * link.
  */
-final class LiveVerbose implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LiveVerbose.class);
+final class LiveFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveFile.class);
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final SettingSources atStart;
-  private final Consumer<Boolean> verbose;
+  private final Consumer<LiveSettings> taker;
   private final Thread thread;
+  private LiveSettings last;
   private byte[] seen;
 
-  LiveVerbose(SettingSources atStart, Consumer<Boolean> verbose) {
+  LiveFile(SettingSources atStart, Consumer<LiveSettings> taker) {
     this.atStart = atStart;
-    this.verbose = verbose;
+    this.taker = taker;
+    this.last = new SettingsReader(atStart).live();
     this.seen = content();
     this.thread = Thread.ofPlatform().name("config-file").daemon().unstarted(this::loop);
   }
 
   /** Starts to look, if there is a file to look at. */
-  static LiveVerbose start(SettingSources atStart, Consumer<Boolean> verbose) {
-    LiveVerbose live = new LiveVerbose(atStart, verbose);
+  static LiveFile start(SettingSources atStart, Consumer<LiveSettings> taker) {
+    LiveFile live = new LiveFile(atStart, taker);
     if (atStart.file().isPresent()) {
       live.thread.start();
     }
@@ -58,15 +63,22 @@ final class LiveVerbose implements AutoCloseable {
   }
 
   private void apply(SettingSources changed) {
-    boolean on = new SettingsReader(changed).verbose();
+    LiveSettings now = new SettingsReader(changed).live();
     Set<Setting> others = changed.differences(atStart);
-    others.remove(Setting.VERBOSE);
+    others.removeIf(Setting::isLive);
     if (!others.isEmpty()) {
       LOG.warn(
-          "configuration file changed, all but verbose needs a restart keys={}",
+          "configuration file changed, these need a restart keys={}",
           others.stream().map(Setting::path).collect(Collectors.joining(",")));
     }
-    verbose.accept(on);
+    if (!now.equals(last)) {
+      last = now;
+      LOG.info(
+          "configuration file changed, taken over verbose={} checkInterval={}",
+          now.verbose(),
+          Durations.text(now.checkInterval()));
+      taker.accept(now);
+    }
   }
 
   private void loop() {

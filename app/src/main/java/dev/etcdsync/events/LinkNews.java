@@ -1,0 +1,131 @@
+package dev.etcdsync.events;
+
+import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
+import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LinkPhase;
+import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.replicate.LinkMeter;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Makes news of what the engine tells. Owned by the engine's thread. */
+final class LinkNews implements LinkMeter {
+  private static final String FIRST = "first";
+
+  private final String identity;
+  private final Teller teller;
+  private final Heals heals;
+  private boolean copying;
+  private Optional<Finding> parked = Optional.empty();
+  private Optional<Instant> compared = Optional.empty();
+
+  /**
+   * @param identity who leads when this is called
+   */
+  LinkNews(String identity, Teller teller, Heals heals) {
+    this.identity = identity;
+    this.teller = teller;
+    this.heals = heals;
+  }
+
+  private void tell(Reason reason, String message) {
+    teller.offer(new News(reason, message));
+  }
+
+  @Override
+  public void leading(long epoch) {
+    teller.leads(true);
+    copying = false;
+    parked = Optional.empty();
+    compared = Optional.empty();
+    tell(Reason.LEADER_ELECTED, "%s leads the link, epoch %d".formatted(identity, epoch));
+  }
+
+  @Override
+  public void over() {
+    teller.leads(false);
+  }
+
+  @Override
+  public void copying(String reason) {
+    copying = true;
+    if (parked.isPresent()) {
+      // What a parked link tries is no news until it succeeds.
+      return;
+    }
+    if (reason.equals(FIRST)) {
+      tell(Reason.COPY_STARTED, "The first copy has begun");
+    } else {
+      tell(Reason.RESYNC_STARTED, "Everything is copied again where it differs: " + reason);
+    }
+  }
+
+  @Override
+  public void status(LinkStatus status) {
+    if (!status.parked().map(Finding::guard).equals(parked.map(Finding::guard))) {
+      status.parked().ifPresentOrElse(this::parked, this::resumed);
+      parked = status.parked();
+    }
+    if (copying && status.phase() == LinkPhase.FOLLOWING && status.revision() > 0) {
+      copying = false;
+      tell(
+          Reason.COPY_DONE,
+          "The standby equals the primary at revision %d, and is kept so"
+              .formatted(status.revision()));
+    }
+    status.compare().last().ifPresent(this::compared);
+  }
+
+  private void parked(Finding finding) {
+    tell(Reason.PARKED, finding.guard().label() + ": " + finding.sentence());
+  }
+
+  private void resumed() {
+    parked.ifPresent(before ->
+        tell(Reason.RESUMED, "What %s had stopped goes on".formatted(before.guard().label())));
+  }
+
+  private void compared(LastCompare last) {
+    if (compared.filter(last.time()::equals).isPresent()) {
+      return;
+    }
+    compared = Optional.of(last.time());
+    if (!last.isClean()) {
+      tell(
+          Reason.DRIFT_FOUND,
+          "A comparison of everything found keys: %d missed, %d different, %d stale"
+              .formatted(last.missed(), last.different(), last.stale()));
+    }
+  }
+
+  @Override
+  public void healed(String was) {
+    heals.add(was);
+  }
+
+  @Override
+  public void at(long revision, long primaryRevision, Optional<Instant> confirmed) {}
+
+  @Override
+  public void wrote(Operation operation, long keys, long bytes) {}
+
+  @Override
+  public void applied(long nanos) {}
+
+  /** The status says it with its sentence. */
+  @Override
+  public void parked(Guard guard) {}
+
+  /** Whoever holds no link is no leader. */
+  @Override
+  public void refused(Optional<Finding> finding) {}
+
+  @Override
+  public void failed(Side side, Failure failure) {}
+
+  @Override
+  public void compacted(Side side) {}
+}

@@ -1,0 +1,158 @@
+package dev.etcdsync.planes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Folders;
+import dev.etcdsync.real.Json;
+import dev.etcdsync.real.Program;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/** What a real apiserver, and kubectl, show of the link by Events on the Lease. */
+@Tag("planes")
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EventsIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private ControlPlane primary;
+  private ControlPlane standby;
+  private Path manual;
+  private Replicas replicas;
+
+  @BeforeAll
+  void start() throws IOException {
+    CompletableFuture<ControlPlane> other =
+        CompletableFuture.supplyAsync(() -> ControlPlane.withoutControllers("events-primary"));
+    standby = ControlPlane.withoutControllers("events-standby");
+    primary = other.join();
+    primary.api().create(Templates.namespace("race"));
+    standby.api().create(Templates.namespace(Replicas.NAMESPACE));
+    manual = Folders.write(standby.folder().resolve("role.yaml"), Replicas.roleOfTheManual());
+    kubectl("create", "serviceaccount", "etcd-sync");
+  }
+
+  @AfterAll
+  void end() {
+    if (standby != null) {
+      standby.close();
+    }
+    if (primary != null) {
+      primary.close();
+    }
+  }
+
+  @BeforeEach
+  void compete() {
+    kubectl("apply", "--filename=" + manual);
+    String token = kubectl("create", "token", "etcd-sync", "--duration=1h").strip();
+    replicas = new Replicas(primary, standby, standby.kubeconfig(token, "replica.kubeconfig"));
+    replicas.forget();
+    kubectl("delete", "events", "--all");
+  }
+
+  @AfterEach
+  void stop() {
+    replicas.close();
+  }
+
+  private String kubectl(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--namespace=" + Replicas.NAMESPACE);
+    return standby.kubectl().run(all.toArray(String[]::new));
+  }
+
+  private List<JsonNode> events(String reason) {
+    JsonNode items = Json.parse(kubectl("get", "events", "--output=json")).path("items");
+    return StreamSupport.stream(items.spliterator(), false)
+        .filter(event -> event.path("reason").asText().equals(reason))
+        .toList();
+  }
+
+  private void await(String reason, int atLeast) {
+    Await.until(
+        "an Event " + reason,
+        LONG,
+        () -> events(reason).size() >= atLeast,
+        () -> kubectl("get", "events") + replicas.evidence());
+  }
+
+  @Test
+  void kubectlShowsWhatHappenedOnTheLease() {
+    Program leader = replicas.lead("pod-0");
+    await("CopyDone", 1);
+    assertThat(events("CopyStarted")).hasSize(1);
+    JsonNode elected = events("LeaderElected").getFirst();
+    assertThat(elected.path("message").asText()).isEqualTo("pod-0 leads the link, epoch 1");
+    assertThat(elected.path("type").asText()).isEqualTo("Normal");
+    assertThat(elected.path("reportingComponent").asText()).isEqualTo("etcd-sync");
+    assertThat(elected.path("reportingInstance").asText()).isEqualTo("pod-0");
+    assertThat(kubectl("describe", "lease", Replicas.LEASE))
+        .contains("LeaderElected", "CopyStarted", "CopyDone");
+
+    // Whoever changes a replicated object on the standby.
+    replicas.untilNextChange(LONG);
+    replicas.awaitEqual();
+    standby.kubectl().run("delete", "configmaps", "--all", "--namespace=race");
+    await("DriftHealed", 1);
+    assertThat(events("DriftHealed").getFirst().path("message").asText())
+        .startsWith("Written back as the primary has them: ");
+
+    Program follower = replicas.follow("pod-1", "pod-0");
+    leader.terminate();
+    await("LeaderElected", 2);
+    assertThat(events("LeaderElected"))
+        .extracting(event -> event.path("message").asText())
+        .containsExactlyInAnyOrder(
+            "pod-0 leads the link, epoch 1", "pod-1 leads the link, epoch 2");
+    assertThat(follower.find("takes no Events", 0)).isEmpty();
+  }
+
+  @Test
+  void withoutTheRightTheLinkGoesOnAndSaysSoOnce() {
+    kubectl(
+        "patch",
+        "role",
+        "etcd-sync-lease",
+        "--type=json",
+        "--patch=[{\"op\":\"remove\",\"path\":\"/rules/2\"}]");
+    Program leader = replicas.lead("pod-0");
+    leader.await("takes no Events", LONG);
+    assertThat(leader.evidence()).contains("does not let us create Events (HTTP 403)");
+    replicas.untilNextChange(LONG);
+    replicas.awaitEqual();
+    assertThat(leader.count("takes no Events")).isEqualTo(1);
+    assertThat(Json.parse(kubectl("get", "events", "--output=json")).path("items")).isEmpty();
+  }
+
+  @Test
+  void anApiserverThatComesBackIsTold() {
+    Program leader = replicas.lead("pod-0");
+    await("CopyDone", 1);
+    int mark = leader.mark();
+    standby.stopApiserver();
+    try {
+      leader.await("Lost leader lease", mark, LONG);
+    } finally {
+      standby.resumeApiserver();
+    }
+    await("LeaderElected", 2);
+    leader.expectAlive();
+  }
+}
