@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs all of them, with every check of the build.
 #   scripts/test.sh [MAVEN ARGUMENT...]      for example -Dtest=NameTest, -Dit.test=NameIT
-# Where Kubernetes' control plane cannot be built, no container can run, or no Chromium can be installed, the tests that
-# need it are left out, and the exit status is not 0. Clusters and an engine that the tests start are stopped again; what
-# was there before stays.
+# Where Kubernetes' control plane or Helm cannot be built, no container can run, or no Chromium can be installed, the tests
+# that need it are left out, and the exit status is not 0. Clusters and an engine that the tests start are stopped again;
+# what was there before stays.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
+. scripts/lib/helm.sh
 . scripts/kind/lib/settings.sh
 . scripts/kind/lib/kubernetes.sh
 
@@ -15,33 +16,41 @@ require_jdk
 require_maven
 require_etcds
 require_toxiproxy
-optional=()
-excluded=''
+given=()
+# A tag expression of JUnit.
 left_out=''
+
+leave_out() {
+    left_out=${left_out:+$left_out | }$1
+    say "$2: the tests of dev.etcdsync.$1 are left out, the others run."
+}
+
 # First, because a node image that has to be built brings the control plane's programs along.
-if ! scripts/kind/prepare.sh; then
-    excluded=kind
-    left_out="the tests between two kind clusters, because no Kubernetes node can run here"
-    say "No Kubernetes node can run here: the tests between two kind clusters (dev.etcdsync.kind) are left out, the others run."
-fi
+nodes=true
+scripts/kind/prepare.sh || nodes=false
 if require_control_plane; then
-    optional+=("-Dcontrol-plane.bin=$CONTROL_PLANE_BIN")
+    given+=("-Dcontrol-plane.bin=$CONTROL_PLANE_BIN")
 else
+    leave_out planes "Kubernetes' control plane cannot be built here"
     # kubectl is one of its programs.
-    excluded=planes,kind
-    left_out="the tests with Kubernetes' control planes, because it could not be built"
-    say "Kubernetes' control plane cannot be built here: its tests (dev.etcdsync.planes, dev.etcdsync.kind) are left out, the others run."
+    nodes=false
+fi
+$nodes || leave_out kind "No Kubernetes node can run here, or kubectl is missing"
+if require_helms && require_platform_template; then
+    given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
+else
+    leave_out chart "Helm cannot be built here"
 fi
 if require_chromium; then
-    optional+=("-Dchromium.bin=$CHROMIUM_BIN")
+    given+=("-Dchromium.bin=$CHROMIUM_BIN")
 else
-    excluded+=${excluded:+,}browser
-    left_out+="${left_out:+; }the tests of the page, because there is no Chromium"
-    say "The tests of the page in a browser are left out, the others run."
+    leave_out browser "There is no Chromium here"
 fi
 status=0
 maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" \
-    ${optional[@]+"${optional[@]}"} ${excluded:+"-DexcludedGroups=$excluded"} "$@" || status=$?
-[ -z "$left_out" ] || say "Left out: $left_out (see above)."
-[ -z "$excluded" ] || [ "$status" -ne 0 ] || status=1
+    ${given[@]+"${given[@]}"} ${left_out:+"-Dtests.left.out=$left_out"} "$@" || status=$?
+if [ -n "$left_out" ]; then
+    say "Left out: $left_out (see above)."
+    [ "$status" -ne 0 ] || status=1
+fi
 exit "$status"

@@ -13,6 +13,9 @@ ETCD_36_VERSION=3.6.16
 ETCD_35_VERSION=3.5.35
 ETCD_DEMO_AT_LEAST=3.5.22
 TOXIPROXY_VERSION=2.12.0
+# Built by helm.sh.
+HELM_3_VERSION=3.21.4
+HELM_4_VERSION=4.3.1
 # From 1.21 on, Go fetches the toolchain that a module asks for by itself.
 GO_AT_LEAST=1.21
 

@@ -14,6 +14,7 @@ import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.view.CheckReport;
 import dev.etcdsync.view.CheckView;
 import dev.etcdsync.view.Listed;
+import dev.etcdsync.view.StandbyCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ record Comparison(CheckSettings settings) {
     CheckResult result = run(deep);
     CheckReport report =
         new CheckReport(result, begun, Duration.ofNanos(clock.nanos() - began), deep);
-    CheckView view = new CheckView(settings.link());
+    CheckView view = new CheckView(new StandbyCommand(settings.link(), settings.standby()));
     switch (output) {
       case TEXT -> view.print(report, Listed.all(), clock.now(), out);
       case JSON -> view.writeJson(report, clock.now(), out);

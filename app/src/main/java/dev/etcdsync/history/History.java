@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 
 /** What a replica has seen of a link since it began to look. Any thread may call. */
 public final class History {
+  private final Ages ages;
   private final Instant began;
   private final LagSeries lag = new LagSeries();
   private final EventLog events = new EventLog();
@@ -23,6 +24,7 @@ public final class History {
    * @param ages how old the leader's word may be before it counts as silent
    */
   public History(Ages ages, Instant began) {
+    this.ages = ages;
     this.began = began;
     this.changes = new Changes(ages, events);
   }
@@ -32,7 +34,7 @@ public final class History {
     switch (reading) {
       case LinkReading.Known known -> {
         Published published = known.published();
-        lag.note(now, revisions(published), seconds(published, now));
+        lag.note(now, revisions(published, now), seconds(published, now));
         changes.known(published, now);
       }
       case LinkReading.Nothing _ -> {
@@ -46,9 +48,10 @@ public final class History {
     }
   }
 
-  private static OptionalLong revisions(Published published) {
+  private OptionalLong revisions(Published published, Instant now) {
     LinkStatus status = published.status();
-    return status.phase() == LinkPhase.FOLLOWING && !published.hasEnded()
+    boolean old = status.time().plus(ages.confirmed()).isBefore(now);
+    return status.phase() == LinkPhase.FOLLOWING && !old && !published.hasEnded()
         ? OptionalLong.of(Math.max(0, status.primaryRevision() - status.revision()))
         : OptionalLong.empty();
   }

@@ -28,6 +28,10 @@ final class CheckPage implements Page {
   private static final String HOW =
       ": write /check?deep=true, /check?format=json, or /check?most=100, or several of them with &";
   private static final int CUT = 100;
+
+  /** Text is made whole before it is sent. */
+  private static final int MOST_IN_TEXT = 10_000;
+
   private static final String ALL = ": /check?format=json names them";
   private static final int MOST_WAITING = 128;
   private static final int MOST_WRITING = 2;
@@ -38,9 +42,9 @@ final class CheckPage implements Page {
   private final Clock clock;
   private final Waiting waiting = new Waiting(MOST_WAITING, MOST_WRITING, PATIENCE);
 
-  CheckPage(CheckDesk desk, String link, Clock clock) {
+  CheckPage(CheckDesk desk, CheckView view, Clock clock) {
     this.desk = desk;
-    this.view = new CheckView(link);
+    this.view = view;
     this.clock = clock;
   }
 
@@ -103,7 +107,11 @@ final class CheckPage implements Page {
 
   private Reply text(CheckReport report, Optional<Integer> named) {
     StringWriter text = new StringWriter();
-    view.print(report, new Listed(named.orElse(CUT), ALL), clock.now(), new PrintWriter(text));
+    view.print(
+        report,
+        new Listed(Math.min(named.orElse(CUT), MOST_IN_TEXT), ALL),
+        clock.now(),
+        new PrintWriter(text));
     return Reply.text(status(report), text.toString());
   }
 

@@ -286,6 +286,9 @@ class HistoryTest {
     look();
     look();
     assertThat(events()).containsExactly("began", "leader-silent");
+    // How far it is behind is not known any more, and how old its proof is, is.
+    assertThat(json().at("/lag/revisions/3").isNull()).isTrue();
+    assertThat(json().at("/lag/seconds/3").asDouble()).isEqualTo(16.5);
     publish();
     assertThat(events()).containsExactly("began", "leader-silent", "leader-heard");
   }

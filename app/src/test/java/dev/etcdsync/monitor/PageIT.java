@@ -292,7 +292,16 @@ class PageIT {
 
   @Test
   void promoted() {
-    says(Said.following());
+    says(
+        new Said(
+            LinkPhase.PROMOTED,
+            42,
+            0,
+            DriftSummary.none(),
+            0,
+            false,
+            Optional.empty(),
+            Optional.empty()));
     Instant now = sides.clock.now();
     Promotion promotion =
         new Promotion(Promotion.Stage.PROMOTED, 42, 42, Optional.empty(), "7@desk", now, now);
@@ -318,6 +327,8 @@ class PageIT {
       sides.clock.pass(Duration.ofSeconds(40));
       tab.expect("#word", "Unknown")
           .expect("#todo", "Nobody publishes")
+          .expect("#phase-more", "as of")
+          .expect("#behind", "not known")
           .expect("#events", "Nobody publishes: the leader's last word is of")
           .expectNoFault();
     }

@@ -71,6 +71,9 @@ function duration(seconds) {
   return hours < 48 ? `${hours}\u00a0h ${minutes % 60}\u00a0min` : `${Math.floor(hours / 24)}\u00a0d ${hours % 24}\u00a0h`;
 }
 
+/** Where tenths say nothing. */
+const whole = seconds => duration(Math.round(seconds)).replace('.0', '');
+
 const ago = seconds => `${duration(seconds)}\u00a0ago`;
 
 /** 20:07:03 UTC, with the date where it is not today's. */
@@ -113,7 +116,7 @@ function remedy(status) {
   const promotion = status.promotion?.stage;
   if (promotion && promotion !== 'draining') {
     return {tone: 'news', todo: promotion === 'promoted'
-      ? `Nothing: the standby was promoted at ${utc(status.promotion.time, seen.doc.time)} and serves on its own.`
+      ? `The standby was promoted at ${utc(status.promotion.time, seen.doc.time)}, and serves on its own.`
       : 'Run etcd-sync promote again: it goes on to its end.'};
   }
   if (status.read && !status.read.answered) {
@@ -145,6 +148,9 @@ function remedy(status) {
 
 const isDrift = status => status.compare?.clean === false || status.drift?.contested > 0;
 
+/** Whether what the leader has said may not hold any more. */
+const isOld = status => elapsed() > STALE_S || status.read?.answered === false || isLeaderSilent(status);
+
 /** One that is done has nothing more to say. */
 const isLeaderSilent = status => !status.promotion && status.ageSeconds + elapsed() > 15;
 
@@ -173,13 +179,17 @@ function fact(id, value, more, toned) {
 function renderFacts(status) {
   const now = seen.doc.time;
   const phaseTone = {following: 'good', parked: 'bad', connecting: 'doubt', copying: 'news'}[status.phase] ?? 'news';
-  fact('phase', status.phase ?? 'not known', phaseMore(status), status.phase && phaseTone);
+  const old = isOld(status);
+  const asOf = old && status.time ? `as of ${ago(status.ageSeconds + elapsed())}` : '';
+  fact('phase', status.phase ?? 'not known', asOf || phaseMore(status), status.phase && (old ? 'doubt' : phaseTone));
   if (status.confirmed) {
     fact('confirmed', ago(status.confirmedAgeSeconds + elapsed()), utc(status.confirmed, now));
   } else {
     fact('confirmed', 'not known', status.phase === 'copying' ? 'a copy claims nothing' : '');
   }
-  if (status.lagRevisions === undefined) {
+  if (old) {
+    fact('behind', 'not known', status.lagRevisions === undefined ? '' : `${many(status.lagRevisions, 'revision')} ${asOf}`);
+  } else if (status.lagRevisions === undefined) {
     fact('behind', 'not known', status.primaryRevision ? `primary at revision ${count.format(status.primaryRevision)}` : '');
   } else {
     fact('behind', many(status.lagRevisions, 'revision'),
@@ -222,7 +232,7 @@ function renderCopy(status) {
   bar.value = status.copied;
   const share = Math.floor(100 * status.copied / status.total);
   const left = status.copySecondsLeft === undefined ? ''
-    : `, about ${duration(Math.max(1, status.copySecondsLeft - elapsed()))} to go`;
+    : `, about ${whole(Math.max(1, status.copySecondsLeft - elapsed()))} to go`;
   const speed = status.copyKeysPerSecond ? `, ${many(Math.round(status.copyKeysPerSecond), 'key')}/s` : '';
   write('copy-text', `${count.format(status.copied)} of ${many(status.total, 'key')} (${share} %)${speed}${left}`);
 }
@@ -251,7 +261,7 @@ function renderWho(status) {
     entries.push(['Promotion', `${status.promotion.stage} since ${utc(status.promotion.time, seen.doc.time)}, by ${status.promotion.by}`]);
   }
   if (status.held) {
-    entries.push(['Held', `${many(status.held, 'object')}, out of sight until promotion`]);
+    entries.push(['Held', `${many(status.held, 'object')}, ${status.promotion?.stage === 'promoted' ? 'still aside' : 'out of sight until promotion'}`]);
   }
   if (status.standbyVersions?.length) {
     entries.push(['Standby’s etcd', status.standbyVersions.join(', ')]);
@@ -414,7 +424,7 @@ function renderLag(history) {
   const {lag} = history;
   const from = lag.from ? Date.parse(lag.from) / 1000 : 0;
   const xs = lag.seconds.map((_, point) => from + point * lag.stepSeconds);
-  write('lag-span', xs.length ? `over the last ${duration(xs.length * lag.stepSeconds)}, the most within each ${lag.stepSeconds}\u00a0s` : '');
+  write('lag-span', xs.length ? `over the last ${whole(xs.length * lag.stepSeconds)}, the most within each ${lag.stepSeconds}\u00a0s` : '');
   line('seconds', 'Age of the proof', xs, lag.seconds, duration, 2);
   line('revisions', 'Revisions behind', xs, lag.revisions, value => many(value, 'revision'), 4);
   table(xs, lag);
@@ -538,7 +548,7 @@ function renderEvents(history) {
     }));
   }
   for (const time of list.querySelectorAll('time')) {
-    const text = `${utc(time.dateTime, seen.doc.time).replace(' UTC', '')} · ${ago(Math.floor(age(time.dateTime))).replace('.0', '')}`;
+    const text = `${utc(time.dateTime, seen.doc.time).replace(' UTC', '')} · ${whole(Math.floor(age(time.dateTime)))} ago`;
     if (time.textContent !== text) {
       time.textContent = text;
     }
@@ -567,7 +577,7 @@ function render() {
 function renderLive() {
   const silent = failure !== null;
   tone('live', silent ? 'bad' : seen ? 'good' : 'news');
-  write('live-text', silent ? 'No answer' : seen ? `Live, ${ago(Math.floor(elapsed())).replace('.0', '')}` : 'Asking …');
+  write('live-text', silent ? 'No answer' : seen ? `Live, ${whole(Math.floor(elapsed()))} ago` : 'Asking …');
   show('notice', silent);
   if (silent) {
     write('notice', `This replica does not answer: ${failure}. `

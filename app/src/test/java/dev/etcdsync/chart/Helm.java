@@ -1,0 +1,80 @@
+package dev.etcdsync.chart;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The Helms that the chart is for. */
+enum Helm {
+  V3("helm3.bin"),
+  V4("helm4.bin");
+
+  static final String NAMESPACE = "cpaas-system";
+  static final String RELEASE = "a-release";
+
+  private static final Map<Given, Rendered> RENDERED = new ConcurrentHashMap<>();
+
+  private final String property;
+
+  Helm(String property) {
+    this.property = property;
+  }
+
+  /**
+   * The objects that a user gets with these values; `set` as helm's option --set-json. The chart's
+   * own values are rendered once for all tests.
+   */
+  Rendered render(Path values, String... set) {
+    return set.length == 0 && values.startsWith(ProjectFiles.CHART)
+        ? RENDERED.computeIfAbsent(new Given(this, values), it -> it.helm().rendered(it.values()))
+        : rendered(values, set);
+  }
+
+  private Rendered rendered(Path values, String... set) {
+    return Rendered.of(template(ProjectFiles.CHART, List.of(values), set).succeeded());
+  }
+
+  /** What it says when it refuses these values. */
+  String refuse(Path values, String... set) {
+    return template(ProjectFiles.CHART, List.of(values), set).failed();
+  }
+
+  private record Given(Helm helm, Path values) {}
+
+  Ran template(Path chart, List<Path> values, String... set) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                program(),
+                "template",
+                RELEASE,
+                chart.toString(),
+                "--namespace=" + NAMESPACE,
+                "--kube-version=1.34.4"));
+    values.forEach(file -> command.add("--values=" + file));
+    Arrays.stream(set).forEach(it -> command.add("--set-json=" + it));
+    return Ran.of(command);
+  }
+
+  Ran lint(Path chart, Path values) {
+    return Ran.of(List.of(program(), "lint", "--strict", chart.toString(), "--values=" + values));
+  }
+
+  String program() {
+    return program(property);
+  }
+
+  /** The file that a property names, as scripts/test.sh gives it. */
+  static String program(String property) {
+    String file = System.getProperty(property, "");
+    if (file.isBlank() || !Files.isExecutable(Path.of(file))) {
+      throw new IllegalStateException(
+          "Give -D" + property + "=… with a program, as scripts/test.sh does.");
+    }
+    return file;
+  }
+}

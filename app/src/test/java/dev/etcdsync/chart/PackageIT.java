@@ -1,0 +1,84 @@
+package dev.etcdsync.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What scripts/package.sh makes without a registry. */
+@Tag("chart")
+class PackageIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource
+  void putsEverythingInItsPlaceWithOneVersion(Helm helm) throws IOException {
+    String said = packageIt(helm, "--version", "1.2.3", "--project", "mirror/dr").succeeded();
+    Path packed = folder.resolve("v1.2.3").resolve("chart-etcd-sync-v1.2.3.tgz");
+    assertThat(packed).isRegularFile();
+    Path unpacked = folder.resolve("unpacked");
+    Files.createDirectory(unpacked);
+    Ran.of(List.of("tar", "-xzf", packed.toString(), "-C", unpacked.toString())).succeeded();
+    Path chart = unpacked.resolve("chart-etcd-sync");
+    assertThat(chart.resolve("ci")).doesNotExist();
+
+    JsonNode plugin = Yaml.read(chart.resolve("module-plugin.yaml"));
+    JsonNode release = plugin.at("/spec/appReleases/0/chartVersions/0");
+    assertThat(plugin.at("/spec/version").asText()).isEqualTo("v1.2.3");
+    assertThat(release.path("version").asText()).isEqualTo("v1.2.3");
+    assertThat(release.path("name").asText()).isEqualTo("mirror/dr/chart-etcd-sync");
+    assertThat(plugin.at("/spec/mainChart").asText()).isEqualTo("mirror/dr/chart-etcd-sync");
+    JsonNode config = Yaml.read(chart.resolve("scripts").resolve("plugin-config.yaml"));
+    assertThat(config.path("valuesTemplates").fieldNames().next())
+        .isEqualTo("mirror/dr/chart-etcd-sync");
+    assertThat(Yaml.read(chart.resolve("Chart.yaml")).path("version").asText()).isEqualTo("v1.2.3");
+    JsonNode image = Yaml.read(chart.resolve("values.yaml")).at("/global/images/etcd-sync");
+    assertThat(image.path("tag").asText()).isEqualTo("1.2.3");
+    assertThat(image.path("repository").asText()).isEqualTo("mirror/dr/etcd-sync");
+
+    Rendered rendered =
+        Rendered.of(helm.template(chart, List.of(ProjectFiles.ciValues("default"))).succeeded());
+    assertThat(rendered.replica().at("/spec/containers/0/image").asText())
+        .isEqualTo("mirror/dr/etcd-sync:1.2.3");
+    assertThat(said)
+        .contains(
+            "violet create etcd-sync-replicator"
+                + " --artifact REGISTRY/mirror/dr/chart-etcd-sync:v1.2.3",
+            "violet package etcd-sync-replicator",
+            "--dest-repo STANDBY_VIP:11443",
+            "--platform-address https://STANDBY_PLATFORM_ADDRESS",
+            "--platform-address https://PRIMARY_PLATFORM_ADDRESS");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesWhatItCannotUse(Helm helm) {
+    assertThat(packageIt(helm, "--version", "next").failed()).contains("\"next\" is no version");
+    assertThat(packageIt(helm, "--registry", "https://r.example/x").failed())
+        .contains("is no registry");
+    assertThat(packageIt(helm, "--registri", "x").failed()).contains("\"--registri\" is unknown");
+    assertThat(Files.exists(folder.resolve("vnext"))).isFalse();
+  }
+
+  private Ran packageIt(Helm helm, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "env",
+                "HELM=" + helm.program(),
+                "bash",
+                ProjectFiles.ROOT.resolve("scripts/package.sh").toString(),
+                "--output",
+                folder.toString()));
+    command.addAll(List.of(arguments));
+    return Ran.of(command);
+  }
+}

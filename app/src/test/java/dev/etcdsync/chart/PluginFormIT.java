@@ -1,0 +1,185 @@
+package dev.etcdsync.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever the form's fields hold becomes values that the chart takes, and arrives in what it
+ * renders. The platform's own renderer is not public: what stands in for it follows its documents.
+ */
+@Tag("chart")
+class PluginFormIT {
+  private static final String STANDBY = "https://10.1.0.1:2379";
+
+  @TempDir Path folder;
+
+  /** The answers to the form, and how many replicas the platform has room for. */
+  record Answers(
+      String vip,
+      String endpoints,
+      String standby,
+      String token,
+      int interval,
+      boolean verbose,
+      int replicas) {
+    Map<String, Object> data() {
+      Map<String, Object> data = new HashMap<>();
+      data.put("Replicas", replicas);
+      data.put("SystemNamespace", "cpaas-system");
+      data.put("IsGlobal", true);
+      data.put(
+          "MiConfig",
+          Map.of(
+              "active",
+              Map.of("vip", vip, "endpoints", endpoints, "tokenSecret", token),
+              "standby",
+              Map.of("endpoints", standby),
+              "checkInterval",
+              interval,
+              "verbose",
+              verbose));
+      return data;
+    }
+
+    String primary() {
+      return endpoints.isEmpty()
+          ? "https://" + (vip.contains(":") ? "[" + vip + "]" : vip) + ":2379"
+          : endpoints.split(",", -1)[0].strip();
+    }
+  }
+
+  static Stream<Answers> everyCombination() {
+    List<Answers> all = new ArrayList<>();
+    for (String vip : List.of("10.0.0.100", "2001:db8::100", "vip.example")) {
+      for (String endpoints : List.of("", "https://10.0.0.1:2379, https://10.0.0.2:2379")) {
+        for (String standby : List.of("auto", STANDBY)) {
+          for (String token : List.of("etcd-sync-active-cluster-token", "another-secret")) {
+            for (int interval : List.of(10, 86400)) {
+              for (boolean verbose : List.of(false, true)) {
+                for (int replicas : List.of(1, 2)) {
+                  all.add(new Answers(vip, endpoints, standby, token, interval, verbose, replicas));
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCombination")
+  void everyAnswerArrivesInTheValues(Answers answers) throws IOException {
+    JsonNode values = rendered(answers.data());
+    assertThat(values.at("/primary/vip").asText()).isEqualTo(answers.vip());
+    assertThat(values.at("/primary/endpoints").asText()).isEqualTo(answers.endpoints());
+    assertThat(values.at("/primary/tokenSecret").asText()).isEqualTo(answers.token());
+    assertThat(values.at("/standby/endpoints").asText()).isEqualTo(answers.standby());
+    assertThat(values.at("/timing/checkInterval").asText()).isEqualTo(answers.interval() + "s");
+    assertThat(values.path("verbose").asBoolean()).isEqualTo(answers.verbose());
+    assertThat(values.path("replicas").asInt()).isEqualTo(answers.replicas());
+  }
+
+  /** Those that the chart has templates for; the others are only passed on. */
+  static Stream<Answers> whatDecides() {
+    return everyCombination()
+        .filter(it -> it.standby().equals(STANDBY))
+        .filter(it -> it.verbose() == (it.interval() == 10))
+        .filter(it -> it.verbose() == it.token().equals("another-secret"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatDecides")
+  void theChartTakesThem(Answers answers) throws IOException {
+    Helm helm = answers.verbose() ? Helm.V3 : Helm.V4;
+    Rendered rendered = helm.render(file(rendered(answers.data())));
+    JsonNode config = Yaml.parse(rendered.configuration());
+    assertThat(config.at("/primary/endpoints/0").asText()).isEqualTo(answers.primary());
+    assertThat(config.at("/standby/endpoints/0").asText()).isEqualTo(STANDBY);
+    assertThat(config.at("/timing/checkInterval").asText()).isEqualTo(answers.interval() + "s");
+    assertThat(config.at("/verbose").asBoolean()).isEqualTo(answers.verbose());
+    assertThat(rendered.the("Deployment").at("/spec/replicas").asInt())
+        .isEqualTo(answers.replicas());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void withoutAClusterNobodyCanFindTheStandby(Helm helm) throws IOException {
+    Answers answers = everyCombination().findFirst().orElseThrow();
+    assertThat(answers.standby()).isEqualTo("auto");
+    assertThat(helm.refuse(file(rendered(answers.data()))))
+        .contains("no control-plane node can be seen from here");
+  }
+
+  private Path file(JsonNode values) throws IOException {
+    return Files.writeString(folder.resolve("values.yaml"), values.toString());
+  }
+
+  /** Who installs by kubectl may leave out what the form would fill in. */
+  @Test
+  void needsTheVipAlone() throws IOException {
+    JsonNode values =
+        rendered(Map.of("Replicas", 2, "MiConfig", Map.of("active", Map.of("vip", "10.0.0.100"))));
+    Path file = file(values);
+    Rendered rendered = Helm.V4.render(file, "standby.endpoints=\"" + STANDBY + "\"");
+    JsonNode config = Yaml.parse(rendered.configuration());
+    assertThat(config.at("/timing/checkInterval").asText()).isEqualTo("5m");
+    assertThat(config.at("/primary/endpoints/0").asText()).isEqualTo("https://10.0.0.100:2379");
+  }
+
+  @Test
+  void aTextCannotBreakOutOfItsQuotes() throws IOException {
+    String evil = "x\"\nreplicas: 9\n# << .Version >>";
+    JsonNode values =
+        rendered(Map.of("Replicas", 2, "MiConfig", Map.of("active", Map.of("vip", evil))));
+    assertThat(values.at("/primary/vip").asText()).isEqualTo(evil);
+    assertThat(values.path("replicas").asInt()).isEqualTo(2);
+    Path file = file(values);
+    assertThat(Helm.V4.refuse(file)).contains("vip");
+  }
+
+  @Test
+  void theExampleInstallationCanBeRendered() throws IOException {
+    JsonNode info = Yaml.read(ProjectFiles.PLUGIN.resolve("moduleinfo.yaml"));
+    JsonNode values = rendered(Map.of("Replicas", 2, "MiConfig", info.at("/spec/config")));
+    Path form = Files.writeString(folder.resolve("form.yaml"), values.toString());
+    Path override =
+        Files.writeString(
+            folder.resolve("override.yaml"),
+            info.at("/spec/valuesOverride").elements().next().toString());
+    Rendered rendered =
+        Rendered.of(
+            Helm.V4
+                .template(
+                    ProjectFiles.CHART,
+                    List.of(form, override),
+                    "standby.endpoints=\"" + STANDBY + "\"")
+                .succeeded());
+    assertThat(rendered.has("ServiceMonitor")).isTrue();
+  }
+
+  /** The values that the platform would hand to the chart. */
+  private JsonNode rendered(Map<String, Object> data) throws IOException {
+    Path template = Files.writeString(folder.resolve("template"), PluginForm.read().template());
+    String text =
+        Ran.of(List.of(Helm.program("platform-template.bin"), template.toString()), Yaml.json(data))
+            .succeeded();
+    return Yaml.parse(text);
+  }
+}

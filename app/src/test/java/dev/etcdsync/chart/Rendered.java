@@ -1,0 +1,63 @@
+package dev.etcdsync.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The objects that a chart became. */
+record Rendered(List<JsonNode> objects) {
+  static Rendered of(String text) {
+    return new Rendered(Yaml.documents(text));
+  }
+
+  /** The only one of its kind that is no hook. */
+  JsonNode the(String kind) {
+    List<JsonNode> found =
+        all(kind)
+            .filter(it -> it.at("/metadata/annotations").path("helm.sh/hook").isMissingNode())
+            .toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " objects of kind " + kind + ", not one: " + names());
+    }
+    return found.getFirst();
+  }
+
+  Stream<JsonNode> all(String kind) {
+    return objects.stream().filter(it -> it.path("kind").asText().equals(kind));
+  }
+
+  boolean has(String kind) {
+    return all(kind).findAny().isPresent();
+  }
+
+  /** Kind and name of each. */
+  Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    objects.forEach(it -> names.add(it.path("kind").asText() + "/" + name(it)));
+    return names;
+  }
+
+  static String name(JsonNode object) {
+    return object.at("/metadata/name").asText();
+  }
+
+  /** What the replicas' pods are made of: metadata and spec. */
+  JsonNode replica() {
+    return the("Deployment").at("/spec/template");
+  }
+
+  /** What all pods are made of, those of hooks and tests, too: metadata and spec. */
+  List<JsonNode> pods() {
+    return Stream.concat(
+            Stream.of("Deployment", "Job").flatMap(this::all).map(it -> it.at("/spec/template")),
+            all("Pod"))
+        .toList();
+  }
+
+  /** The configuration file of the program. */
+  String configuration() {
+    return the("ConfigMap").at("/data/config.yaml").asText();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.etcdsync.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** values.yaml, values.schema.json and README.md of the chart tell the same. */
+class ValuesTest {
+  private static final Pattern REGULAR_EXPRESSION =
+      Pattern.compile("\"pattern\": *\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  private final JsonNode values = Yaml.read(ProjectFiles.VALUES);
+  private final JsonNode schema = Yaml.read(ProjectFiles.CHART.resolve("values.schema.json"));
+
+  @Test
+  void theSchemaKnowsEveryKeyAndNoOther() {
+    assertThat(keys(schema, "")).isEqualTo(keysOfValues(values, schema, ""));
+  }
+
+  @Test
+  void nothingIsOpenButTheRootAndGlobal() {
+    Set<String> open = new TreeSet<>();
+    collectOpen(schema, "", open);
+    assertThat(open)
+        .allMatch(path -> path.isEmpty() || path.equals("global") || path.startsWith("global."));
+    assertThat(open).contains("", "global");
+  }
+
+  /** Helm checks by Go's regular expressions, which know no looking around. */
+  @Test
+  void patternsAreOnesThatGoKnows() {
+    Matcher matcher =
+        REGULAR_EXPRESSION.matcher(Yaml.text(ProjectFiles.CHART.resolve("values.schema.json")));
+    List<String> patterns = new ArrayList<>();
+    while (matcher.find()) {
+      patterns.add(matcher.group(1));
+    }
+    assertThat(patterns).isNotEmpty().noneMatch(it -> it.contains("(?"));
+  }
+
+  @Test
+  void theReadmeIsMadeOfTheValues() {
+    Ran.of(
+            List.of(
+                "bash", ProjectFiles.ROOT.resolve("scripts/chart-readme.sh").toString(), "--check"))
+        .succeeded();
+  }
+
+  @Test
+  void everyValueIsExplained() {
+    String readme = Yaml.text(ProjectFiles.CHART.resolve("README.md"));
+    assertThat(keysOfValues(values, schema, ""))
+        .filteredOn(path -> !path.matches("scope\\.[a-z]+|resources\\.[a-z]+"))
+        .allMatch(path -> readme.contains("| `" + path + "` |"));
+  }
+
+  private static Set<String> keys(JsonNode schema, String path) {
+    Set<String> keys = new TreeSet<>();
+    schema
+        .path("properties")
+        .properties()
+        .forEach(entry -> {
+          keys.add(path + entry.getKey());
+          keys.addAll(keys(entry.getValue(), path + entry.getKey() + "."));
+        });
+    keys.remove("resources.claims");
+    return keys;
+  }
+
+  /** As deep as the schema looks. */
+  private static Set<String> keysOfValues(JsonNode values, JsonNode schema, String path) {
+    Set<String> keys = new TreeSet<>();
+    if (schema.has("properties") || path.isEmpty()) {
+      values
+          .properties()
+          .forEach(entry -> {
+            keys.add(path + entry.getKey());
+            keys.addAll(
+                keysOfValues(
+                    entry.getValue(),
+                    schema.path("properties").path(entry.getKey()),
+                    path + entry.getKey() + "."));
+          });
+    }
+    return keys;
+  }
+
+  private static void collectOpen(JsonNode schema, String path, Set<String> open) {
+    if (schema.has("properties") && schema.path("additionalProperties").asBoolean(true)) {
+      open.add(path);
+    }
+    schema
+        .path("properties")
+        .properties()
+        .forEach(entry ->
+            collectOpen(
+                entry.getValue(),
+                path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                open));
+  }
+}

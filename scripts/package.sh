@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Makes the package that the platform's marketplace takes: the chart with module-plugin.yaml in its root and
+# scripts/plugin-config.yaml, all of one version, and says what to do with it next.
+#   scripts/package.sh [--version X.Y.Z] [--registry HOST[:PORT] [--plain-http]] [--project NAME] [--output FOLDER]
+#
+#   --version      of the program, the chart and the plugin; by default what chart/Chart.yaml says. The plugin's has a v before it
+#   --registry     where the chart and the image are pushed to. Log in before: helm registry login, and for the image see
+#                  scripts/image.sh. Without it nothing is pushed
+#   --plain-http   that registry speaks HTTP
+#   --project      folder of both in the registry; by default etcd-sync
+#   --output       by default app/target/package; its part for this version is made anew
+#
+# HELM names another helm than that on PATH. violet itself is not needed here, and is not called.
+set -euo pipefail
+cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
+. scripts/lib/tools.sh
+. scripts/lib/helm.sh
+
+module="etcd-sync-replicator"
+chart="chart-etcd-sync"
+version=$(sed -n 's/^version: //p' chart/Chart.yaml)
+registry='' plain='' project=etcd-sync output=app/target/package
+
+usage() {
+    say "usage: scripts/package.sh [--version X.Y.Z] [--registry HOST[:PORT] [--plain-http]] [--project NAME] [--output FOLDER]: $1"
+    exit 2
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+        --plain-http) plain=--plain-http; shift; continue ;;
+        --version | --registry | --project | --output) [ $# -ge 2 ] || usage "$1 needs a value." ;;
+        *) usage "\"$1\" is unknown." ;;
+    esac
+    case $1 in
+        --version) version=${2#v} ;;
+        --registry) registry=$2 ;;
+        --project) project=$2 ;;
+        --output) output=$2 ;;
+    esac
+    shift 2
+done
+[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$ ]] || usage "\"$version\" is no version: write it like 1.2.3."
+[[ $registry =~ ^[^/[:space:]]*$ ]] || usage "\"$registry\" is no registry: write HOST or HOST:PORT; the folder in it is --project."
+[[ $project =~ ^[a-z0-9][a-z0-9._-]*(/[a-z0-9._-]+)*$ ]] || usage "\"$project\" is no folder in a registry."
+
+require_helm
+
+folder=$output/v$version
+rm -rf "${folder:?}"
+mkdir -p "$folder/$chart"
+cp -R chart/. "$folder/$chart"
+rm -rf "$folder/$chart/ci"
+mkdir "$folder/$chart/scripts"
+cp plugin-manifest/module-plugin.yaml "$folder/$chart/module-plugin.yaml"
+cp plugin-manifest/plugin-config.yaml "$folder/$chart/scripts/plugin-config.yaml"
+
+# Replaces in file $1 every line that the pattern $2 finds by $3, and fails where there are not $4 of them.
+put() {
+    local found
+    found=$(grep -cE -- "$2" "$1" || true)
+    if [ "$found" -ne "$4" ]; then
+        say "$1 has $found lines like $2, not $4: scripts/package.sh has to be adapted to it."
+        exit 1
+    fi
+    sed -E "s|$2|$3|" "$1" >"$1.new" && mv "$1.new" "$1"
+}
+
+put "$folder/$chart/Chart.yaml" '^version: .*' "version: v$version" 1
+put "$folder/$chart/Chart.yaml" '^appVersion: .*' "appVersion: $version" 1
+# violet reads the images from here, and knows no default of a template.
+put "$folder/$chart/values.yaml" '^      tag: ""$' "      tag: \"$version\"" 1
+put "$folder/$chart/values.yaml" '^      repository: .*' "      repository: $project/etcd-sync" 1
+[ -z "$registry" ] || put "$folder/$chart/values.yaml" '^    address: ""$' "    address: \"$registry\"" 1
+put "$folder/$chart/module-plugin.yaml" '^  version: .*' "  version: v$version" 1
+put "$folder/$chart/module-plugin.yaml" '^          version: .*' "          version: v$version" 1
+put "$folder/$chart/module-plugin.yaml" '^        - name: .*' "        - name: $project/$chart" 1
+put "$folder/$chart/module-plugin.yaml" '^  mainChart: .*' "  mainChart: $project/$chart" 1
+put "$folder/$chart/scripts/plugin-config.yaml" '^  etcd-sync/chart-etcd-sync: ' "  $project/$chart: " 1
+
+"$HELM" lint --quiet "$folder/$chart" --values chart/ci/default-values.yaml >&2
+"$HELM" package "$folder/$chart" --destination "$folder" >&2
+package=$folder/$chart-v$version.tgz
+
+if [ -n "$registry" ]; then
+    scripts/image.sh push "$registry/$project/etcd-sync:$version" ${plain:+-Djib.allowInsecureRegistries=true}
+    "$HELM" push "$package" "oci://$registry/$project" $plain >&2
+fi
+
+at=${registry:-REGISTRY}
+[ -n "$registry" ] || cat <<END
+Nothing was pushed: --registry was not given. The package is $package.
+Push it and the image to a registry, REGISTRY below, that violet can read:
+
+  scripts/image.sh push REGISTRY/$project/etcd-sync:$version
+  helm push $package oci://REGISTRY/$project
+
+END
+cat <<END
+On a machine that has violet and reaches that registry:
+
+  violet create $module --artifact $at/$project/$chart:v$version --platforms linux/amd64,linux/arm64 ${plain:+--plain }\\
+      --username REGISTRY_USER --password REGISTRY_PASSWORD
+  violet package $module ${plain:+--plain }--username REGISTRY_USER --password REGISTRY_PASSWORD
+
+makes $module.tgz. Then to the standby's platform, where it is installed. Without --dest-repo, or with another platform's
+address, it would land in the primary's registry; an IPv6 address is not possible in either, a name is:
+
+  violet push $module.tgz \\
+      --platform-address https://STANDBY_PLATFORM_ADDRESS --platform-username USER --platform-password PASSWORD \\
+      --dest-repo STANDBY_VIP:11443 --username STANDBY_REGISTRY_USER --password STANDBY_REGISTRY_PASSWORD
+
+And to the primary's, so that it is there when the roles have changed:
+
+  violet push $module.tgz \\
+      --platform-address https://PRIMARY_PLATFORM_ADDRESS --platform-username USER --platform-password PASSWORD
+
+After some 10 minutes it stands on the standby under Marketplace > Cluster Plugins of the cluster global. These commands follow the
+platform's documents; no violet has been tried.
+END
