@@ -350,6 +350,8 @@ class FencedWriterTest {
         } catch (EtcdException lost) {
           assertThat(told).as("not known yet").isEmpty();
         }
+        // Nor is one of etcd-sync surplus, which comes meanwhile.
+        fixture.store.put(KEYS.mark(), Value.of(""), "surplus");
         fixture.writer.seal(fixture.at(8));
         fixture.letLateOnesCome();
         isToldOfA(fixture, told);
