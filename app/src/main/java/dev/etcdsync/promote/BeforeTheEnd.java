@@ -1,6 +1,7 @@
 package dev.etcdsync.promote;
 
 import dev.etcdsync.encryption.UnprovedException;
+import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
@@ -48,9 +49,14 @@ final class BeforeTheEnd {
       new AfterTheEnd(at, lift).plan(here, known.revision(), known.primaryRevision());
       return Optional.empty();
     }
-    Stages stages = claim(here, known);
-    at.tell(Step.DRAIN, "left out: the primary is said to be dead, and is not asked");
-    end(stages, stages.checkpoint().revision(), Known.read(here, at).primaryRevision());
+    Stages stages = Stages.claim(here, known, at);
+    orTakeBack(
+        stages,
+        () -> {
+          lookUnderTheClaim(here, stages);
+          at.tell(Step.DRAIN, "left out: the primary is said to be dead, and is not asked");
+          end(stages, stages.checkpoint().revision(), Known.read(here, at).primaryRevision());
+        });
     return Optional.of(stages);
   }
 
@@ -67,25 +73,28 @@ final class BeforeTheEnd {
       new AfterTheEnd(at, lift).plan(here, known.revision(), heard);
       return Optional.empty();
     }
-    Stages stages = claim(here, known);
-    long revision = drain(stages, there);
-    if (!isWhole) {
-      refused(stages, () -> look.atBoth(there, here));
-    }
-    at.tell(
-        Step.DRAIN,
-        "the standby holds revision %d; what is written to the primary from now on is not taken along"
-            .formatted(revision));
-    end(stages, revision, Math.max(revision, lastHeard(there, heard)));
+    Stages stages = Stages.claim(here, known, at);
+    orTakeBack(
+        stages,
+        () -> {
+          lookUnderTheClaim(here, stages);
+          long revision = new Drain(there, stages, at).run();
+          if (!isWhole) {
+            look.atBoth(there, here);
+          }
+          at.tell(
+              Step.DRAIN,
+              "the standby holds revision %d; what is written to the primary from now on is not taken along"
+                  .formatted(revision));
+          end(stages, revision, Math.max(revision, lastHeard(there, heard)));
+        });
     return Optional.of(stages);
   }
 
-  /** Claims, and looks again: the leader may have begun something since the first look. */
-  private Stages claim(Etcd here, Known known) {
-    Stages stages = Stages.claim(here, known, at);
+  /** The leader may have begun something since the first look. */
+  private void lookUnderTheClaim(Etcd here, Stages stages) {
     at.proofs().prover(here, stages.writer(), at.surplus(here)).settle();
-    refused(stages, () -> look.refuseShortfall(stages.checkpoint()));
-    return stages;
+    look.refuseShortfall(stages.checkpoint());
   }
 
   private void plan(String drain) {
@@ -126,39 +135,54 @@ final class BeforeTheEnd {
     }
   }
 
-  private long drain(Stages stages, Etcd there) {
+  /** Does what comes between the claim and the end. */
+  private static void orTakeBack(Stages stages, Runnable steps) {
     try {
-      return new Drain(there, stages, at).run();
+      steps.run();
     } catch (RefusedException e) {
-      stages.takeBack();
-      throw e;
+      throw takenBack(stages, e, e.sentence(), "");
     } catch (UnprovedException e) {
-      stages.takeBack();
-      throw new RefusedException(e.finding().sentence());
+      throw takenBack(stages, e, e.finding().sentence(), "");
+    } catch (CheckpointMovedException e) {
+      throw takenBack(
+          stages,
+          e,
+          "Writes whose answers were lost turn up again and again",
+          "; run promote again");
     } catch (EtcdException e) {
-      stages.takeBack();
-      throw new RefusedException(
-          "The last drain failed at the "
-              + e.side()
-              + " ("
-              + e.getMessage()
-              + "), and the promotion is taken back; run promote again, or, if the primary is lost,"
-              + " with --primary-is-dead");
+      String sentence = "The %s failed before the end (%s)".formatted(e.side(), e.getMessage());
+      throw takenBack(
+          stages,
+          e,
+          sentence,
+          switch (e.side()) {
+            case PRIMARY ->
+                "; run promote again, or, if the primary is lost, with --primary-is-dead";
+            case STANDBY -> "; run promote again";
+          });
     }
   }
 
-  /** Looks under the claim, and takes the promotion back where it must not go on. */
-  private static void refused(Stages stages, Runnable look) {
+  /** Takes the promotion back, and says so; unless the link has ended after all. */
+  private static RuntimeException takenBack(
+      Stages stages, RuntimeException why, String sentence, String then) {
     try {
-      look.run();
-    } catch (RefusedException e) {
-      stages.takeBack();
-      throw new RefusedException(e.sentence() + " (the promotion is taken back)");
+      return stages.takeBack()
+          ? new RefusedException(sentence + "; the promotion is taken back" + then)
+          : why;
+    } catch (EtcdException e) {
+      throw new EtcdException(
+          e.side(),
+          e.failure(),
+          "%s; and the promotion could not be taken back (%s): as long as it is neither run again, nor"
+                  .formatted(sentence, e.getMessage())
+              + " taken back with --take-back, etcd-sync run writes nothing",
+          e);
     }
   }
 
   private void end(Stages stages, long revision, long primaryRevision) {
-    refused(stages, () -> lift.refuseSlow(stages, primaryRevision));
+    lift.refuseSlow(stages, primaryRevision);
     stages.end(revision, primaryRevision);
     at.tell(
         Step.END,

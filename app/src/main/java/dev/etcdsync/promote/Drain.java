@@ -6,7 +6,6 @@ import dev.etcdsync.drift.Suspects;
 import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.EtcdException;
-import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;
@@ -21,39 +20,35 @@ import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Signal;
-import dev.etcdsync.model.Timing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /** Follows the primary up to the revision that it has at the beginning. It is used once. */
 final class Drain implements FollowProgress, DriftProgress {
-  private static final Duration PAUSE = Duration.ofMillis(200);
-
   private final Etcd primary;
   private final Stages stages;
   private final Workplace at;
   private final Signal signal = new Signal();
+  private final Patience patience;
   private long reached;
-  private long heard;
 
   Drain(Etcd primary, Stages stages, Workplace at) {
     this.primary = primary;
     this.stages = stages;
     this.at = at;
+    this.patience = new Patience(at);
   }
 
   /**
-   * Follows. A side that fails is tried again as long as {@link Timing#watchdog} allows: nothing
-   * has ended yet, but the leader is deposed already, and to give up costs its return.
+   * Follows. A side that fails is tried again: nothing has ended yet.
    *
    * @return the revision that the standby holds, at least the primary's at the beginning
    * @throws RefusedException if following cannot bring the standby there
-   * @throws EtcdException if a side fails for longer
+   * @throws EtcdException if a side fails for longer than {@link Patience} allows
    */
   long run() {
     long wanted = at.primaryRevision(primary);
-    heard = at.clock().nanos();
+    patience.heard();
     boolean inDoubt = false;
     while (true) {
       try {
@@ -63,26 +58,12 @@ final class Drain implements FollowProgress, DriftProgress {
         }
         return drained(wanted);
       } catch (EtcdException e) {
-        if (!mayPass(e.failure()) || isOver()) {
-          throw e;
-        }
+        patience.orThrow(e);
       } catch (CheckpointMovedException e) {
-        if (isOver()) {
-          throw e;
-        }
+        patience.orThrow(e);
       }
-      at.answers().pause(PAUSE);
       inDoubt = true;
     }
-  }
-
-  private boolean isOver() {
-    Duration patience = at.settings().replication().timing().watchdog();
-    return at.clock().nanos() - heard > patience.toNanos();
-  }
-
-  private static boolean mayPass(Failure failure) {
-    return failure.isAmbiguous() || failure == Failure.THROTTLED;
   }
 
   private long drained(long wanted) {
@@ -147,7 +128,7 @@ final class Drain implements FollowProgress, DriftProgress {
   @Override
   public void at(long revision, long primaryRevision, Optional<Instant> confirmed, long held) {
     reached = revision;
-    heard = at.clock().nanos();
+    patience.heard();
     signal.raise();
   }
 

@@ -1,7 +1,9 @@
 package dev.etcdsync.promote;
 
+import dev.etcdsync.etcd.CheckpointMovedException;
 import dev.etcdsync.etcd.DeposedException;
 import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.LinkClaim;
 import dev.etcdsync.etcd.LinkClaim.Claimed;
@@ -59,6 +61,7 @@ final class Stages {
    *
    * @param known what was decided by
    * @throws RefusedException if the promotion has gone on since
+   * @throws EtcdException if the standby does not answer for longer than {@link Patience} allows
    */
   static Stages claim(Etcd standby, Known known, Workplace at) {
     String holder = at.settings().holder();
@@ -70,16 +73,28 @@ final class Stages {
             UUID.randomUUID().toString(),
             known.checkpoint().primaryCluster(),
             at.answers().await(Side.STANDBY, standby.status()).clusterId());
-    Claimed claimed =
-        new LinkClaim(at.answers(), at.documents(), at.keys())
-            .claimToPromote(
-                standby, wanted, before -> before.map(it -> it.by(holder)).orElse(fresh));
+    Patience patience = new Patience(at);
+    while (true) {
+      try {
+        Claimed claimed =
+            new LinkClaim(at.answers(), at.documents(), at.keys())
+                .claimToPromote(
+                    standby, wanted, before -> before.map(it -> it.by(holder)).orElse(fresh));
+        return new Stages(at, standby, claimed, claimed(standby, known, at));
+      } catch (EtcdException e) {
+        // The fence's nonce tells whether it was claimed all the same.
+        patience.orThrow(e);
+      }
+    }
+  }
+
+  private static Promotion claimed(Etcd standby, Known known, Workplace at) {
     Promotion promotion = Known.read(standby, at).promotion().orElseThrow();
     if (promotion.stage() != known.promotion().map(Promotion::stage).orElse(Stage.DRAINING)) {
       throw new RefusedException("Another promotion was at work; run promote again");
     }
     at.tell(Step.DRAIN, "the link is claimed: whoever led it writes nothing more");
-    return new Stages(at, standby, claimed, promotion);
+    return promotion;
   }
 
   Etcd standby() {
@@ -122,10 +137,29 @@ final class Stages {
         stage == Stage.PROMOTED ? LinkPhase.PROMOTED : LinkPhase.PROMOTING);
   }
 
-  /** As if there had been no promotion. */
-  void takeBack() {
-    resume();
-    writer.move(checkpoint(), List.of(new Op.Delete(at.keys().promotion())));
+  /**
+   * As if there had been no promotion. What was sent before and has not arrived never will.
+   *
+   * @return whether; not where the link has ended already, although no answer told of it
+   * @throws DeposedException if another process has claimed the link since
+   * @throws EtcdException if the standby does not answer for longer than {@link Patience} allows
+   */
+  boolean takeBack() {
+    Patience patience = new Patience(at);
+    while (true) {
+      try {
+        resume();
+        if (Known.read(standby, at).hasEnded()) {
+          return false;
+        }
+        writer.move(checkpoint(), List.of(new Op.Delete(at.keys().promotion())));
+        return true;
+      } catch (EtcdException e) {
+        patience.orThrow(e);
+      } catch (CheckpointMovedException e) {
+        patience.orThrow(e);
+      }
+    }
   }
 
   private void record(Checkpoint checkpoint, Promotion next, LinkPhase phase) {
