@@ -83,6 +83,10 @@ final class Reasons {
   Optional<String> local(KeyValue onStandby) {
     return Optional.of(
         "created on the standby"
+            + meta(onStandby.value())
+                .flatMap(ObjectMeta::created)
+                .map(time -> " at " + time)
+                .orElse("")
             + Writers.last(onStandby.value()).map(by -> ", last written" + by(by)).orElse(""));
   }
 

@@ -49,6 +49,7 @@ final class JsonObject {
       case "name" -> meta.name = in.text();
       case "namespace" -> meta.namespace = in.text();
       case "uid" -> meta.uid = in.text();
+      case "creationTimestamp" -> meta.created = Rfc3339.parse(in.text());
       case "deletionTimestamp" -> meta.deleting = !in.text().isEmpty();
       case "labels" -> in.members(key -> meta.labels.put(key, in.text()));
       case "ownerReferences" -> in.elements(this::ownerReference);

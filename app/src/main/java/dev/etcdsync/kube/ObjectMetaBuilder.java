@@ -1,5 +1,6 @@
 package dev.etcdsync.kube;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ final class ObjectMetaBuilder {
   String namespace = "";
   String name = "";
   String uid = "";
+  Optional<Instant> created = Optional.empty();
   boolean deleting;
   final Map<String, String> labels = new HashMap<>();
   final List<OwnerReference> ownerReferences = new ArrayList<>();
@@ -26,6 +28,7 @@ final class ObjectMetaBuilder {
         namespace.isEmpty() ? Optional.empty() : Optional.of(namespace),
         name,
         uid,
+        created,
         labels,
         ownerReferences,
         finalizers,

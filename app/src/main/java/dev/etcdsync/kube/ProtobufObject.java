@@ -74,6 +74,7 @@ final class ProtobufObject {
       case 1 -> meta.name = in.text();
       case 3 -> meta.namespace = in.text();
       case 5 -> meta.uid = in.text();
+      case 8 -> created();
       // An empty Time is Go's zero time: none.
       case 9 -> meta.deleting = in.size() > 0;
       case 11 -> label();
@@ -116,17 +117,27 @@ final class ProtobufObject {
     in.message(field -> {
       switch (field) {
         case 1, 2, 8 -> texts[field] = in.text();
-        case 4 ->
-            in.message(part -> {
-              switch (part) {
-                case 1, 2 -> time[part - 1] = in.number();
-                default -> in.skip();
-              }
-            });
+        case 4 -> time(time);
         default -> in.skip();
       }
     });
     meta.managers.add(new FieldManager(texts[1], texts[2], instant(time), texts[8]));
+  }
+
+  private void created() throws IOException {
+    long[] time = {0, 0};
+    time(time);
+    meta.created = instant(time);
+  }
+
+  /** A Time: seconds 1, nanos 2. */
+  private void time(long[] parts) throws IOException {
+    in.message(part -> {
+      switch (part) {
+        case 1, 2 -> parts[part - 1] = in.number();
+        default -> in.skip();
+      }
+    });
   }
 
   private static Optional<Instant> instant(long[] time) {

@@ -132,11 +132,17 @@ class FullCompareTest {
   void theStandbysOwnKeysDoNotMakeItUnclean() {
     load();
     sides.foreignPut(
-        CONFIG + "own", object("ConfigMap", "own", managedBy("kubectl", "2026-03-02T09:14:07Z")));
+        CONFIG + "own",
+        object(
+            "ConfigMap",
+            "own",
+            ",\"creationTimestamp\":\"2026-03-01T08:00:00Z\""
+                + managedBy("kubectl", "2026-03-02T09:14:07Z")));
     CheckResult.Compared compared = sides.compared();
     assertThat(compared.isClean()).isTrue();
     assertThat(reason(compared.difference().local()))
-        .contains("created on the standby, last written by kubectl at 2026-03-02T09:14:07Z");
+        .contains(
+            "created on the standby at 2026-03-01T08:00:00Z, last written by kubectl at 2026-03-02T09:14:07Z");
   }
 
   @Test

@@ -85,6 +85,7 @@ class StoredValueTest {
                 Optional.of("team-a"),
                 "web",
                 "uid-1",
+                Optional.of(Instant.ofEpochSecond(1_700_000_000L)),
                 Map.of("app", "web", "tier", ""),
                 List.of(
                     new OwnerReference("apps/v1", "ReplicaSet", "web-1", "uid-of-web-1", true),
@@ -123,6 +124,7 @@ class StoredValueTest {
                 Optional.of("a"),
                 "b",
                 "u",
+                Optional.empty(),
                 Map.of(),
                 List.of(),
                 List.of(),
@@ -131,12 +133,19 @@ class StoredValueTest {
   }
 
   @Test
-  void anObjectOfTheClusterHasNoNamespaceAndAnEmptyDeletionTimeIsNone() {
+  void anObjectOfTheClusterHasNoNamespaceAndAnEmptyTimeIsNone() {
     Value value =
         new Protobuf()
-            .message(1, new Protobuf().text(1, "n").text(3, "").message(9, new Protobuf()))
+            .message(
+                1,
+                new Protobuf()
+                    .text(1, "n")
+                    .text(3, "")
+                    .message(8, new Protobuf())
+                    .message(9, new Protobuf()))
             .stored("v1", "Node");
     assertThat(meta(value).namespace()).isEmpty();
+    assertThat(meta(value).created()).isEmpty();
     assertThat(meta(value).deleting()).isFalse();
   }
 
@@ -147,7 +156,7 @@ class StoredValueTest {
             """
             {"apiVersion":"cr.bar.com/v1","kind":"Foo","metadata":{
               "annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\\"a\\":[1]}"},
-              "creationTimestamp":"2026-01-01T00:00:00Z","deletionGracePeriodSeconds":0,
+              "creationTimestamp":"2025-12-31T23:59:59Z","deletionGracePeriodSeconds":0,
               "deletionTimestamp":"2026-01-01T00:00:00Z","finalizers":["a","b"],"generation":4,
               "labels":{"app":"web"},
               "managedFields":[
@@ -168,6 +177,7 @@ class StoredValueTest {
                 Optional.of("team-a"),
                 "n",
                 "u",
+                Optional.of(Instant.parse("2025-12-31T23:59:59Z")),
                 Map.of("app", "web"),
                 List.of(
                     new OwnerReference("v1", "Pod", "p", "u1", true),
@@ -198,6 +208,7 @@ class StoredValueTest {
                 + "\"labels\":null,\"ownerReferences\":null,\"finalizers\":null,"
                 + "\"deletionTimestamp\":null,\"managedFields\":null,\"creationTimestamp\":null}}");
     assertThat(meta(value).deleting()).isFalse();
+    assertThat(meta(value).created()).isEmpty();
     assertThat(meta(value).ownerReferences()).isEmpty();
   }
 
