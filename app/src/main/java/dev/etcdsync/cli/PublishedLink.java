@@ -20,6 +20,7 @@ import dev.etcdsync.model.Txn;
 import dev.etcdsync.view.Ages;
 import dev.etcdsync.view.JsonText;
 import dev.etcdsync.view.Published;
+import dev.etcdsync.view.StandbyCommand;
 import dev.etcdsync.view.StatusView;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class PublishedLink implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final String name;
+  private final StandbyCommand commands;
   private final Ages ages;
   private final LinkKeys keys;
   private final Documents documents = new Documents();
@@ -50,6 +52,7 @@ final class PublishedLink implements AutoCloseable {
 
   private PublishedLink(StandbySettings settings) {
     this.name = settings.link();
+    this.commands = new StandbyCommand(settings.link(), settings.standby());
     this.ages = Ages.of(settings.timing());
     this.keys = LinkKeys.of(settings.link());
     this.answers = new Answers(clock, settings.timing().requestTimeout());
@@ -90,7 +93,7 @@ final class PublishedLink implements AutoCloseable {
     if (published.isEmpty()) {
       return unknown();
     }
-    StatusView view = new StatusView(published.get(), ages, clock.now());
+    StatusView view = new StatusView(published.get(), commands, ages, clock.now());
     switch (output) {
       case TEXT -> view.print(out);
       case JSON -> JsonText.print(view.json(), out);
@@ -135,7 +138,7 @@ final class PublishedLink implements AutoCloseable {
     Op put = new Op.Put(keys.confirmation(guard), documents.writeConfirmation(token));
     var _ =
         answers.await(Side.STANDBY, standby.commit(new Txn(List.of(), List.of(put), List.of())));
-    out.println("Confirmed; the link goes on within seconds: see etcd-sync status");
+    out.println("Confirmed; the link goes on within seconds: see " + commands.etcdSync("status"));
     return ExitCode.DONE;
   }
 
@@ -155,16 +158,16 @@ final class PublishedLink implements AutoCloseable {
               .getFirst()
               .isEmpty();
       if (taken) {
-        out.println("The leader looks now; see etcd-sync status");
+        out.println("The leader looks now; see " + commands.etcdSync("status"));
         return ExitCode.DONE;
       }
       answers.pause(POLL);
     }
     LOG.error(
-        "Nobody has taken the request for {} s: no leader follows the link \"{}\"; see etcd-sync"
-            + " status",
+        "Nobody has taken the request for {} s: no leader follows the link \"{}\"; see {}",
         TAKEN.toSeconds(),
-        name);
+        name,
+        commands.etcdSync("status"));
     return ExitCode.NO_ANSWER;
   }
 

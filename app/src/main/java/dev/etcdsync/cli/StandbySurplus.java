@@ -21,6 +21,7 @@ import dev.etcdsync.surplus.RestoreFile;
 import dev.etcdsync.surplus.RestoreFileException;
 import dev.etcdsync.surplus.RestoreWriter;
 import dev.etcdsync.surplus.SurplusKey;
+import dev.etcdsync.view.StandbyCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +117,10 @@ record StandbySurplus(StandbySettings settings, PrintWriter out, String process)
     });
   }
 
+  private StandbyCommand commands() {
+    return new StandbyCommand(settings.link(), settings.standby());
+  }
+
   private Path fileOfItsOwn() {
     return Path.of(
         "etcd-sync-surplus-%s-%s.jsonl"
@@ -156,7 +161,9 @@ record StandbySurplus(StandbySettings settings, PrintWriter out, String process)
       removal.delete(saved, count);
     } finally {
       out.printf("%d keys deleted, %d left as they are.%n", count.done(), count.left());
-      out.printf("To bring them back: etcd-sync surplus restore %s%n", file);
+      out.println("To bring them back:");
+      String path = file.toAbsolutePath().toString();
+      out.println("    " + commands().etcdSync("surplus", "restore", path));
     }
     return count.code();
   }

@@ -27,6 +27,7 @@ import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.replicate.Replicator;
+import dev.etcdsync.view.StandbyCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -49,7 +50,8 @@ final class Wiring implements Program {
             KubernetesScope::read,
             settings.limits(),
             settings.deletions(),
-            settings.timing());
+            settings.timing(),
+            new StandbyCommand(settings.link(), settings.standby())::confirming);
     Function<LinkMeter, Replicator> replicators = replicators(settings, link);
     Optional<Access> access = StandbyApiserver.access(settings);
     Optional<LeaseName> lease = new LeaseChoice(access, Access.podNamespace()).of(settings.lease());

@@ -12,16 +12,9 @@ import java.util.Optional;
  *     finding
  */
 public record Finding(Guard guard, String sentence, Optional<String> token) {
-  /** The same with the command that confirms it, if it can be. */
-  public Finding withCommand(String link) {
-    return new Finding(
-        guard,
-        token
-            .map(text ->
-                "%s: etcd-sync confirm %s --token %s --link %s --standby URL"
-                    .formatted(sentence, guard.label(), text, link))
-            .orElse(sentence),
-        token);
+  /** The same with the command that confirms it. */
+  public Finding withCommand(String command) {
+    return new Finding(guard, sentence + ": " + command, token);
   }
 
   /**

@@ -37,6 +37,26 @@ public record LinkStatus(
     Optional<String> trouble,
     Instant time) {
 
+  /** The same, parked by another finding, or by none. */
+  public LinkStatus parkedBy(Optional<Finding> finding) {
+    return new LinkStatus(
+        phase,
+        epoch,
+        holder,
+        revision,
+        primaryRevision,
+        confirmed,
+        copied,
+        total,
+        copyBegan,
+        held,
+        drift,
+        compare,
+        finding,
+        trouble,
+        time);
+  }
+
   /**
    * Whether the standby is known to have held all that the primary held {@code age} ago. Not before
    * everything has been compared since following began.

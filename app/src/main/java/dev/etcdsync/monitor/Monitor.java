@@ -58,19 +58,19 @@ public final class Monitor implements AutoCloseable {
             clock);
     ClusterAddress standby =
         addresses.stream().filter(it -> it.side() == Side.STANDBY).findFirst().orElseThrow();
+    StandbyCommand commands = new StandbyCommand(link.link(), standby);
     Map<String, Page> pages = new TreeMap<>();
     pages.put(
         CheckPage.PATH,
         new CheckPage(
-            new CheckDesk(comparer::compare, clock, checks),
-            new CheckView(new StandbyCommand(link.link(), standby)),
-            clock));
+            new CheckDesk(comparer::compare, clock, checks), new CheckView(commands), clock));
     pages.put(
         StatusPage.PATH,
         new StatusPage(
             reader::read,
             looks,
             clock,
+            commands,
             Ages.of(link.timing()),
             new StatusPage.Replica(link.holder(), version),
             meters::leads));

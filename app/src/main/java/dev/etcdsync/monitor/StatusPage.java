@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.view.Ages;
 import dev.etcdsync.view.Published;
+import dev.etcdsync.view.StandbyCommand;
 import dev.etcdsync.view.StatusView;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class StatusPage implements Page {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Clock clock;
+  private final StandbyCommand commands;
   private final Ages ages;
   private final Replica replica;
   private final BooleanSupplier leads;
@@ -68,10 +70,12 @@ final class StatusPage implements Page {
       Supplier<LinkReading> reader,
       Executor executor,
       Clock clock,
+      StandbyCommand commands,
       Ages ages,
       Replica replica,
       BooleanSupplier leads) {
     this.clock = clock;
+    this.commands = commands;
     this.ages = ages;
     this.replica = replica;
     this.leads = leads;
@@ -132,7 +136,7 @@ final class StatusPage implements Page {
   }
 
   private ObjectNode view(Published published, Instant now) {
-    return new StatusView(published, ages, now).json();
+    return new StatusView(published, commands, ages, now).json();
   }
 
   private static void read(ObjectNode read, boolean answered, Instant time, Instant now) {

@@ -187,8 +187,8 @@ final class Look {
             .map(Found::key)
             .map(Object::toString)
             .collect(Collectors.joining(", "));
-    return ("The standby is not clean: %d keys missed, %d different, %d stale, such as %s; see"
-            + " etcd-sync check, and repair that first, or, if the primary is lost, give"
+    return ("The standby is not clean: %d keys missed, %d different, %d stale, such as %s; etcd-sync"
+            + " check with the same options of both sides shows them all and what to do; repair that first, or, if the primary is lost, give"
             + " --primary-is-dead")
         .formatted(
             Stream.concat(sorts.stream().map(FoundKeys::count), Stream.of(examples)).toArray());

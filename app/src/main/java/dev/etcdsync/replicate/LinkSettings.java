@@ -1,11 +1,13 @@
 package dev.etcdsync.replicate;
 
 import dev.etcdsync.model.DeletionLimit;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.ScopeReader;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
+import java.util.function.UnaryOperator;
 
 /**
  * What a link is told by the user.
@@ -14,6 +16,7 @@ import dev.etcdsync.model.TransactionLimits;
  * @param holder this process's name for people
  * @param scope what is replicated
  * @param scopes understands the scope of an earlier run
+ * @param confirming adds the command that confirms a finding, for the log
  */
 public record LinkSettings(
     String link,
@@ -22,7 +25,8 @@ public record LinkSettings(
     ScopeReader scopes,
     TransactionLimits limits,
     DeletionLimit deletions,
-    Timing timing) {
+    Timing timing,
+    UnaryOperator<Finding> confirming) {
 
   ReplicationSettings replication() {
     return new ReplicationSettings(scope, limits, deletions, timing);

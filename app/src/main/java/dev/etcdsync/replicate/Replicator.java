@@ -103,7 +103,7 @@ public final class Replicator {
             documents,
             keys,
             settings.timing().statusInterval(),
-            settings.link(),
+            settings.confirming(),
             settings.holder(),
             audit,
             meter,

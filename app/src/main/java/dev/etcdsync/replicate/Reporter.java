@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -47,7 +48,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private final Documents documents;
   private final LinkKeys keys;
   private final Duration interval;
-  private final String link;
+  private final UnaryOperator<Finding> confirming;
   private final String holder;
   private final AuditLog audit;
   private final LinkMeter meter;
@@ -78,7 +79,7 @@ final class Reporter implements CopyProgress, FollowProgress {
       Documents documents,
       LinkKeys keys,
       Duration interval,
-      String link,
+      UnaryOperator<Finding> confirming,
       String holder,
       AuditLog audit,
       LinkMeter meter,
@@ -88,7 +89,7 @@ final class Reporter implements CopyProgress, FollowProgress {
     this.documents = documents;
     this.keys = keys;
     this.interval = interval;
-    this.link = link;
+    this.confirming = confirming;
     this.holder = holder;
     this.audit = audit;
     this.meter = meter;
@@ -113,15 +114,15 @@ final class Reporter implements CopyProgress, FollowProgress {
   }
 
   /** A guard has refused. Sentences may tell figures that move: the same finding is logged once. */
-  void parked(Finding found) {
-    Finding finding = found.withCommand(link);
+  void parked(Finding finding) {
     boolean known =
         parked
             .filter(before ->
                 before.guard() == finding.guard() && before.token().equals(finding.token()))
             .isPresent();
     if (!known) {
-      LOG.error("Parked guard={} {}", finding.guard().label(), finding.sentence());
+      LOG.error(
+          "Parked guard={} {}", finding.guard().label(), confirming.apply(finding).sentence());
       meter.parked(finding.guard());
     }
     parked = Optional.of(finding);

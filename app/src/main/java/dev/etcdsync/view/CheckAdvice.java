@@ -3,8 +3,10 @@ package dev.etcdsync.view;
 import dev.etcdsync.check.Difference;
 import dev.etcdsync.check.Found;
 import dev.etcdsync.check.FoundKeys;
+import dev.etcdsync.model.Key;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What to do about what a comparison has found. */
 final class CheckAdvice {
@@ -24,11 +26,21 @@ final class CheckAdvice {
       lines.add("  Until etcd-sync check says CLEAN, do not fail over and do not uninstall.");
     }
     if (difference.stale().count() > 0) {
-      lines.add(
-          "- Stale surplus keys: the primary has deleted them. Delete them on the standby, the");
-      lines.add(
-          "  dependents before their owners. With kubectl, or as etcd-sync would, for the first:");
-      lines.add("      " + standby.etcdctlDelete(stored(difference.stale(), standby)));
+      lines.add("- Stale surplus keys: they were the primary's, and belong there no more.");
+      first(difference.stale(), false)
+          .ifPresent(key -> {
+            lines.add(
+                "  Delete them on the standby, the dependents before their owners. With kubectl, or,");
+            lines.add("  for the first:");
+            lines.add("      " + standby.etcdctlDelete(key.toString()));
+          });
+      first(difference.stale(), true)
+          .ifPresent(key -> {
+            lines.add(
+                "  What is held stands aside, where no apiserver sees it. A leader that runs does not");
+            lines.add("  mind that you delete it there. For the first:");
+            lines.add("      " + standby.etcdctlDelete(standby.keys().held(key).toString()));
+          });
     }
     if (difference.local().count() > 0) {
       lines.add(
@@ -45,9 +57,8 @@ final class CheckAdvice {
     return lines;
   }
 
-  private static String stored(FoundKeys keys, StandbyCommand standby) {
-    Found first = keys.listed().getFirst();
-    return (first.held() ? standby.keys().held(first.key()) : first.key()).toString();
+  private static Optional<Key> first(FoundKeys keys, boolean held) {
+    return keys.listed().stream().filter(found -> found.held() == held).map(Found::key).findFirst();
   }
 
   private static String key(FoundKeys keys) {

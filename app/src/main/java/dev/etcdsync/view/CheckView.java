@@ -39,8 +39,8 @@ public record CheckView(StandbyCommand commands) {
             part.applied(),
             part.total(),
             part.next());
-        out.println(
-            "What to do: wait until etcd-sync status shows a later revision, and check again;");
+        out.println("What to do: wait until this shows a later revision, then check again;");
+        out.println("    " + commands.etcdSync("status"));
         out.println("if the primary is lost, the rest of that revision is lost with it.");
       }
       case CheckResult.Unknown unknown -> out.println("COULD NOT TELL: " + unknown.sentence());

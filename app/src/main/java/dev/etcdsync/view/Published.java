@@ -72,6 +72,16 @@ public record Published(
             etcd.versions()));
   }
 
+  /** The same with the command that confirms what has parked the link, if that can be. */
+  Published confirmedBy(StandbyCommand commands) {
+    return new Published(
+        status.parkedBy(status.parked().map(commands::confirming)),
+        promotion,
+        part,
+        full,
+        versions);
+  }
+
   /** Whether the standby goes its own way for good. */
   public boolean hasEnded() {
     return promotion.filter(Promotion::hasEnded).isPresent();

@@ -2,6 +2,7 @@ package dev.etcdsync.view;
 
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.ClusterAddress;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,9 +23,11 @@ public record StandbyCommand(String link, ClusterAddress standby) {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   /**
-   * @param command of etcd-sync, with its own arguments, such as {@code surplus}, {@code list}
+   * A command of etcd-sync for this standby.
+   *
+   * @param command with its own arguments, such as {@code surplus}, {@code list}
    */
-  String etcdSync(String... command) {
+  public String etcdSync(String... command) {
     List<String> words = new ArrayList<>(List.of("etcd-sync"));
     words.addAll(List.of(command));
     words.addAll(List.of("--link", link, "--standby", endpoints()));
@@ -34,6 +37,15 @@ public record StandbyCommand(String link, ClusterAddress standby) {
     add(words, "--standby-server-name", tls().serverName());
     add(words, "--standby-credentials", standby.credentials().map(Path::toString));
     return pasted(words);
+  }
+
+  /** The finding with the command that confirms it, if it can be. */
+  public Finding confirming(Finding finding) {
+    return finding
+        .token()
+        .map(token ->
+            finding.withCommand(etcdSync("confirm", finding.guard().label(), "--token", token)))
+        .orElse(finding);
   }
 
   /**

@@ -18,10 +18,14 @@ import java.util.Optional;
 /**
  * A link's status for people and for machines.
  *
+ * @param commands for what to do about it
  * @param ages how old the evidence may be on which something is claimed
  * @param now to tell ages by
  */
-public record StatusView(Published published, Ages ages, Instant now) {
+public record StatusView(Published published, StandbyCommand commands, Ages ages, Instant now) {
+  public StatusView {
+    published = published.confirmedBy(commands);
+  }
 
   /** JSON names more. */
   private static final int MOST_NAMED = 10;

@@ -81,7 +81,8 @@ final class Replicated implements AutoCloseable {
         new TransactionLimits(
             TransactionLimits.DEFAULT_OPERATIONS, TransactionLimits.DEFAULT_BYTES),
         new DeletionLimit(DeletionLimit.DEFAULT_PERCENT, DeletionLimit.DEFAULT_KEYS),
-        Timing.defaults());
+        Timing.defaults(),
+        finding -> finding);
   }
 
   static String config(String name) {

@@ -153,7 +153,14 @@ final class TwoClusters implements AutoCloseable {
   private void lead(SimulatedProcess self) {
     LinkSettings settings =
         new LinkSettings(
-            "main", self.name(), scope, text -> Optional.empty(), limits, deletions, timing);
+            "main",
+            self.name(),
+            scope,
+            text -> Optional.empty(),
+            limits,
+            deletions,
+            timing,
+            finding -> finding);
     Replicator leader =
         new Replicator(
             settings,

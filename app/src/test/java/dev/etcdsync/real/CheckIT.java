@@ -15,6 +15,7 @@ class CheckIT extends RealTest {
   private static final int CHECKS = 1000;
   private static final String CONFIG = "/registry/configmaps/team-a/";
   private static final String CRON_JOB = "/registry/cronjobs/team-a/nightly";
+  private static final String STALE_JOB = "/registry/jobs/team-a/gone";
   private static final String HELD = Rig.OWN + "held/";
   private static final String SECRET = "hunter2";
 
@@ -119,6 +120,7 @@ class CheckIT extends RealTest {
             "c8",
             ",\"labels\":{\"by\":\"helm\"},\"managedFields\":[{\"manager\":\"helm\",\"operation\":\"Update\",\"time\":\"2026-03-02T08:00:00Z\"}]"));
     here.transaction(List.of("put " + CONFIG + "stale x", "put " + Rig.OWN + "mark x"));
+    here.put(HELD + STALE_JOB, object("Job", "gone", ""));
     ended = check(sides, "--deep", "--output", "json");
     assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(1);
     JsonNode json = Json.parse(ended.out());
@@ -130,21 +132,25 @@ class CheckIT extends RealTest {
     assertThat(json.at("/missed/keys/2/held").asBoolean()).isTrue();
     assertThat(keys(json, "different")).containsExactly(CONFIG + "c8");
     assertThat(json.at("/different/keys/0/reason").asText()).contains("by helm at 2026-03-02");
-    assertThat(keys(json, "stale")).containsExactly(CONFIG + "stale");
+    assertThat(keys(json, "stale")).containsExactly(CONFIG + "stale", STALE_JOB);
     assertThat(keys(json, "local")).containsExactly(CONFIG + "own");
 
     Program.Ended text = check(sides);
     assertThat(text.exit()).isEqualTo(1);
     assertThat(text.out())
-        .contains("NOT CLEAN: 3 missed, 1 stale, 1 different, 1 the standby's own")
+        .contains("NOT CLEAN: 3 missed, 2 stale, 1 different, 1 the standby's own")
         .contains("What to do:");
     assertThat(ended.out() + ended.err() + text.out() + text.err()).doesNotContain(SECRET);
 
     Path restore = folder.resolve("restore.jsonl");
     works(shown(text, "etcd-sync surplus list"));
     works(shown(text, "etcd-sync surplus delete") + " --yes --restore-file " + restore);
-    works(shown(text, "etcdctl"));
+    List<String> deletions = allShown(text, "etcdctl");
+    assertThat(deletions).hasSize(2);
+    works(deletions.getFirst());
     open(Program.start("program again", arguments)).await("Start Sync update", Rig.SOON);
+    // Beside a leader, which knows of the record.
+    works(deletions.getLast());
     works(shown(text, "etcd-sync heal"));
     assertThat(check(sides).out()).contains("0 stale, ").contains(" 0 the standby's own");
 
@@ -155,10 +161,13 @@ class CheckIT extends RealTest {
   }
 
   private static String shown(Program.Ended ended, String command) {
-    List<String> lines =
-        ended.out().lines().map(String::strip).filter(it -> it.startsWith(command)).toList();
+    List<String> lines = allShown(ended, command);
     assertThat(lines).as(ended.out()).hasSize(1);
     return lines.getFirst();
+  }
+
+  private static List<String> allShown(Program.Ended ended, String command) {
+    return ended.out().lines().map(String::strip).filter(it -> it.startsWith(command)).toList();
   }
 
   private static void works(String line) {

@@ -73,6 +73,17 @@ class SurplusCommandIT extends RealTest {
     assertThat(found).isEqualTo(wanted);
   }
 
+  /** The command that was shown to bring back what was deleted. */
+  private static String shown(Program.Ended deleted) {
+    return deleted
+        .out()
+        .lines()
+        .dropWhile(line -> !line.equals("To bring them back:"))
+        .skip(1)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(deleted.out()));
+  }
+
   private static void resync(Rig rig, Program leader) {
     leader.terminate();
     rig.primary().etcdctl().put("/registry/configmaps/team-a/another", "x");
@@ -147,7 +158,7 @@ class SurplusCommandIT extends RealTest {
     awaitRecords(rig, 0);
 
     standby.put(LOCAL + "1007", "made anew");
-    Program.Ended restored = surplus(rig, "restore", file.toString(), "--yes");
+    Program.Ended restored = Program.paste(shown(deleted) + " --yes");
     assertThat(restored.exit()).as(restored.out() + restored.err()).isEqualTo(SOME_LEFT);
     assertThat(restored.out())
         .contains(LOCAL + "1007: left, it is there already")

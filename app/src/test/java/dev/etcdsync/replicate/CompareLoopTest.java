@@ -120,7 +120,8 @@ class CompareLoopTest {
                 Duration.ofSeconds(1),
                 Duration.ofMillis(20),
                 Duration.ofSeconds(15),
-                INTERVAL));
+                INTERVAL),
+            finding -> finding);
     simulation
         .world()
         .start(

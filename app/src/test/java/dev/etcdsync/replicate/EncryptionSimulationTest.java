@@ -81,7 +81,8 @@ class EncryptionSimulationTest {
               description -> Optional.of(new ScopeOfKinds(PREFIX, Set.of(), false)),
               new TransactionLimits(24, 64 * 1024),
               new DeletionLimit(100, 1_000_000),
-              timing);
+              timing,
+              finding -> finding);
       var _ =
           new Replicator(
                   settings,

@@ -146,7 +146,8 @@ public final class Simulation implements AutoCloseable {
   /** An engine for a process that runs it itself. */
   public Replicator engine(SimulatedProcess self) {
     LinkSettings settings =
-        new LinkSettings(LINK, self.name(), scope, scopes, limits, deletions, timing);
+        new LinkSettings(
+            LINK, self.name(), scope, scopes, limits, deletions, timing, finding -> finding);
     return new Replicator(
         settings,
         connector(primary, self),

@@ -3,17 +3,21 @@ package dev.etcdsync.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
-import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
+import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Shortfall;
+import dev.etcdsync.model.Side;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +25,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusViewTest {
+  private static final StandbyCommand COMMANDS =
+      new StandbyCommand(
+          "default",
+          new ClusterAddress(
+              Side.STANDBY,
+              List.of(URI.create("http://a:2379")),
+              Optional.empty(),
+              Optional.empty()));
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final Ages AGES = new Ages(Duration.ofSeconds(15), Duration.ofMinutes(11));
   private static final Promotion DRAINING = Promotion.begin("7@here", NOON.minusSeconds(9));
@@ -54,6 +66,25 @@ class StatusViewTest {
     JSON
   }
 
+  @Test
+  void whatParksIsShownWithTheCommandThatConfirmsIt() {
+    Finding finding =
+        new Finding(
+            Guard.MASS_DELETION, "Too much; if it was meant, confirm it", Optional.of("9f8a"));
+    LinkStatus parked =
+        status(LinkPhase.PARKED, CompareSummary.none()).parkedBy(Optional.of(finding));
+    for (Output output : Output.values()) {
+      assertThat(shown(parked, Optional.empty(), output))
+          .contains(
+              "Too much; if it was meant, confirm it: etcd-sync confirm mass-deletion"
+                  + " --token 9f8a --link default --standby http://a:2379");
+    }
+    Finding refusal = new Finding(Guard.NO_SPACE, "No space", Optional.empty());
+    assertThat(shown(parked.parkedBy(Optional.of(refusal)), Optional.empty(), Output.TEXT))
+        .contains("No space")
+        .doesNotContain("etcd-sync confirm");
+  }
+
   private static String shown(CompareSummary compare, Output output) {
     return shown(status(LinkPhase.FOLLOWING, compare), Optional.empty(), output);
   }
@@ -68,7 +99,7 @@ class StatusViewTest {
   }
 
   private static String shown(Published published, Output output) {
-    StatusView view = new StatusView(published, AGES, NOON);
+    StatusView view = new StatusView(published, COMMANDS, AGES, NOON);
     StringWriter text = new StringWriter();
     switch (output) {
       case TEXT -> view.print(new PrintWriter(text));
