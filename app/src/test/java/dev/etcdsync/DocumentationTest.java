@@ -7,12 +7,15 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What users can type, see or meet stands in docs/operations.md. */
 class DocumentationTest {
   private static final Path OPERATIONS = Path.of("..", "docs", "operations.md");
+
+  /** The prefix of all, and those of keys that are named with what follows. */
+  private static final Set<String> OF_MANY = Set.of("root", "surplus", "held");
+
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
   private static final Pattern VARIABLE = Pattern.compile("ETCD_SYNC_[A-Z_]+");
   private static final Pattern EXIT_CODE = Pattern.compile("(?m)^ {2}(\\d+) {2}\\S");
@@ -71,20 +78,32 @@ class DocumentationTest {
   @Test
   void namesEveryKeyThatIsKeptInTheStandby() throws IOException {
     LinkKeys keys = LinkKeys.of("<link>");
-    assertNamed(
-        Stream.of(
-                keys.fence(),
-                keys.checkpoint(),
-                keys.mark(),
-                keys.status(),
-                keys.healRequest(),
-                keys.verifyRequest(),
-                keys.surplus(Key.of("<key>")))
-            .map(key -> code(key.toString()))
-            .toList());
-    assertThat(keys.confirmation(Guard.IDENTITY).toString())
-        .isEqualTo("/etcd-sync/<link>/request/confirm-identity");
-    assertNamed(List.of(code("/etcd-sync/<link>/request/confirm-<guard>")));
+    List<String> wanted = new ArrayList<>();
+    for (Method method : LinkKeys.class.getDeclaredMethods()) {
+      boolean isKey =
+          method.getReturnType() == Key.class && !Modifier.isStatic(method.getModifiers());
+      boolean isPrefixOfOthers =
+          OF_MANY.contains(method.getName()) && method.getParameterCount() == 0;
+      if (isKey && !isPrefixOfOthers) {
+        wanted.add(named(keys, method));
+      }
+    }
+    assertThat(wanted).as("as many as there are").hasSizeGreaterThan(10);
+    assertNamed(wanted.stream().map(DocumentationTest::code).toList());
+  }
+
+  /** The key, by what its name is made of. */
+  private static String named(LinkKeys keys, Method method) {
+    Object[] parts =
+        Arrays.stream(method.getParameterTypes())
+            .map(type -> type == Guard.class ? Guard.IDENTITY : Key.of("<key>"))
+            .toArray();
+    try {
+      return String.valueOf(method.invoke(keys, parts))
+          .replace("confirm-identity", "confirm-<guard>");
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(method.toString(), e);
+    }
   }
 
   private static void assertNamed(List<String> wanted) throws IOException {

@@ -2,6 +2,7 @@ package dev.etcdsync.real;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +59,24 @@ final class Certificates {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What a JVM is started with so that this authority is all that its system trusts. */
+  String trustStoreOptions() {
+    Path trusted = folder.resolve("trusted.p12");
+    try (InputStream in = Files.newInputStream(folder.resolve("store.p12"));
+        OutputStream out = Files.newOutputStream(trusted)) {
+      KeyStore all = KeyStore.getInstance("PKCS12");
+      all.load(in, PASSWORD.toCharArray());
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, PASSWORD.toCharArray());
+      store.setCertificateEntry("ca", all.getCertificate("ca"));
+      store.store(out, PASSWORD.toCharArray());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+        .formatted(trusted, PASSWORD);
   }
 
   Path ca() {

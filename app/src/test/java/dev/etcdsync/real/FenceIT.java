@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 
 /** Two processes on one link: only the last to claim writes. */
 class FenceIT extends RealTest {
-  /** Longer than the request timeout and the watchdog of these tests. */
-  private static final Duration LONGER_THAN_A_TIMEOUT = Duration.ofSeconds(5);
-
-  /** Longer than the keepalive of the client, too, which takes 15 s to give a connection up. */
+  /**
+   * Longer than the request timeout and the watchdog of these tests, and than the keepalive of the
+   * client, which takes 15 s to give a connection up.
+   */
   private static final Duration LONGER_THAN_ANY_TIMEOUT = Duration.ofSeconds(16);
 
   private static Rig.Builder rig() {
@@ -72,7 +72,7 @@ class FenceIT extends RealTest {
     Program old = rig.run();
     rig.awaitFollowing(old);
     load.awaitMore(300);
-    stopDeposeAndGoOn(rig, old, load, LONGER_THAN_ANY_TIMEOUT);
+    stopDeposeAndGoOn(rig, old, load);
   }
 
   @Test
@@ -84,14 +84,10 @@ class FenceIT extends RealTest {
     load.start();
     Program old = rig.run();
     old.await("Copy started", Rig.SOON);
-    Await.until(
-        "the copy writes",
-        Rig.SOON,
-        () -> rig.standbyHistory().lastChange(Rig.SCOPE, Long.MAX_VALUE) > 0,
-        rig::evidence);
+    rig.awaitCopied();
     old.stop();
     assertThat(old.find("Copy finished", 0)).as("stopped too late").isEmpty();
-    stopDeposeAndGoOn(rig, old, load, LONGER_THAN_A_TIMEOUT);
+    stopDeposeAndGoOn(rig, old, load);
   }
 
   @Test
@@ -122,11 +118,7 @@ class FenceIT extends RealTest {
     rig.standbyNetwork().delay(Duration.ofMillis(30), Duration.ofMillis(20));
     Program leader = rig.run();
     leader.await("Copy started", Rig.SOON);
-    Await.until(
-        "the copy writes",
-        Rig.SOON,
-        () -> rig.standbyHistory().lastChange(Rig.SCOPE, Long.MAX_VALUE) > 0,
-        rig::evidence);
+    rig.awaitCopied();
     claimByHand(rig, leader);
     assertThat(leader.find("Copy finished", 0)).as("claimed too late").isEmpty();
     rig.standbyNetwork().heal();
@@ -158,14 +150,14 @@ class FenceIT extends RealTest {
     assertThat(rig.judge().epoch()).isEqualTo(epoch + 1);
   }
 
-  private static void stopDeposeAndGoOn(Rig rig, Program old, Workload load, Duration time) {
+  private static void stopDeposeAndGoOn(Rig rig, Program old, Workload load) {
     old.stop();
     long stopped = System.nanoTime();
     rig.standbyNetwork().heal();
     Program next = rig.run();
     rig.awaitFollowing(next);
     load.awaitMore(200);
-    Await.hold(time.minusNanos(System.nanoTime() - stopped));
+    Await.hold(LONGER_THAN_ANY_TIMEOUT.minusNanos(System.nanoTime() - stopped));
 
     // With the new leader stopped as well, whatever is written now is the old one's.
     next.stop();

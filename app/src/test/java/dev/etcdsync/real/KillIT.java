@@ -15,12 +15,15 @@ class KillIT extends RealTest {
   @Test
   void everyStopIsExact() {
     Random random = new Random(seed());
-    Rig rig = start(Rig.builder().operations(16).options("--epoch", "100ms"));
+    Rig rig = start(Rig.builder().proxied().operations(16).options("--epoch", "100ms"));
     Workload load = rig.workload(random.nextLong()).keys(2500).rate(250).valueBytes(400);
     load.load(2500);
     load.start();
+    // So that the first copy is met in its middle.
+    rig.standbyNetwork().delay(Duration.ofMillis(40), Duration.ZERO);
     int resyncs = 0;
     Map<Judge.Phase, Integer> kills = new EnumMap<>(Judge.Phase.class);
+    int firstCopies = 0;
     for (int i = 0; i < KILLS; i++) {
       if (i % 3 == 2) {
         rig.compactPrimary();
@@ -29,7 +32,10 @@ class KillIT extends RealTest {
       switch (i % 3) {
         case 0 -> {
           program.await("Claimed", Rig.SOON);
-          Await.hold(Duration.ofMillis(random.nextInt(600)));
+          if (i == 0) {
+            rig.awaitCopied();
+          }
+          Await.hold(Duration.ofMillis(i == 0 ? 0 : random.nextInt(600)));
         }
         case 1 -> {
           rig.awaitFollowing(program);
@@ -44,12 +50,26 @@ class KillIT extends RealTest {
       program.kill();
       rig.verifyStopped();
       kills.merge(rig.judge().phase(), 1, Integer::sum);
+      rig.standbyNetwork().heal();
+      if (rig.judge().phase() == Judge.Phase.COPYING
+          && program.find("Copy reason=first", 0).isPresent()) {
+        firstCopies++;
+      }
       if (rig.judge().phase() == Judge.Phase.COPYING
           && program.find("Resync reason=primary-compacted", 0).isPresent()) {
         resyncs++;
       }
     }
-    System.out.println("KillIT: " + kills + " resyncs=" + resyncs + " " + rig.judge().figures());
+    System.out.println(
+        "KillIT: "
+            + kills
+            + " firstCopies="
+            + firstCopies
+            + " resyncs="
+            + resyncs
+            + " "
+            + rig.judge().figures());
+    assertThat(firstCopies).as("kills that hit the first copy").isPositive();
     assertThat(resyncs).as("kills that hit a resync").isPositive();
     assertThat(kills).containsKeys(Judge.Phase.COPYING, Judge.Phase.FOLLOWING);
 

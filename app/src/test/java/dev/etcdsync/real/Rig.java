@@ -231,6 +231,15 @@ final class Rig implements AutoCloseable {
         .isPresent();
   }
 
+  /** Waits until something has been copied. */
+  void awaitCopied() {
+    Await.until(
+        "the copy writes",
+        SOON,
+        () -> standbyHistory().lastChange(SCOPE, Long.MAX_VALUE) > 0,
+        this::evidence);
+  }
+
   void awaitFollowing(Program program) {
     program.await("Start Sync update", SOON);
   }

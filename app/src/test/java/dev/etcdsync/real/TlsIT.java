@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +108,37 @@ class TlsIT extends RealTest {
     }
     rig.expectEqual();
     assertThat(program.count("Copy started")).isEqualTo(1);
+  }
+
+  @Test
+  void anAuthorityOfTheSystemsTrustStoreIsTrusted() {
+    Certificates servers = certificates();
+    Rig rig = start(Rig.builder().standby(s -> s.tls(servers)));
+    rig.workload(seed()).load(100);
+    List<String> arguments =
+        List.of(
+            "run",
+            "--link",
+            Rig.LINK,
+            "--key-prefix",
+            Rig.SCOPE,
+            "--scope-prefixes-in",
+            Rig.SCOPE,
+            "--primary",
+            rig.primary().endpoints(),
+            "--standby",
+            rig.standby().endpoints(),
+            "--standby-cert",
+            servers.clientCertificate().toString(),
+            "--standby-key",
+            servers.clientKey().toString());
+    Program program =
+        open(
+            Program.start(
+                "program", arguments, Map.of("JAVA_TOOL_OPTIONS", servers.trustStoreOptions())));
+    rig.awaitFollowing(program);
+    rig.awaitLevel(program);
+    rig.expectEqual();
   }
 
   @Test

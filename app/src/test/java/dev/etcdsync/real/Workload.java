@@ -38,6 +38,9 @@ final class Workload implements AutoCloseable {
           "serviceaccounts");
   private static final int IN_FLIGHT = 16;
 
+  /** For {@link #rate}: only what is in flight bounds it. */
+  static final int AS_FAST_AS_IT_CAN = 1_000_000;
+
   private final Client client;
   private final KV kv;
   private final Random random;
