@@ -226,9 +226,11 @@ final class Leftovers {
   /** Drops what is held no longer. */
   private void drop(List<Key> gone) {
     for (List<Key> some : parts(gone, Function.identity())) {
-      writer.move(copying, some.stream().map(landing::dropping).toList());
+      writer.move(
+          copying,
+          some.stream().map(landing::dropping).toList(),
+          modRevision -> some.forEach(progress::dropped));
       some.forEach(landing::dropped);
-      some.forEach(progress::dropped);
       deleted += some.size();
     }
   }
@@ -276,11 +278,12 @@ final class Leftovers {
     List<Compare> unchanged =
         keys.stream().map(key -> new Compare(key.key(), key.modRevision())).toList();
     List<Op> deletes = keys.stream().<Op>map(key -> new Op.Delete(key.key())).toList();
-    if (writer.write(unchanged, deletes).isEmpty()) {
+    if (writer
+        .write(unchanged, deletes, modRevision -> keys.forEach(progress::deleted))
+        .isEmpty()) {
       return false;
     }
     deleted += keys.size();
-    keys.forEach(progress::deleted);
     return true;
   }
 }

@@ -152,16 +152,14 @@ public final class Repair {
       verdict = answers.await(Side.STANDBY, writer.mark(asSeen, ops));
     } catch (EtcdException e) {
       if (e.failure().isAmbiguous() || e.failure() == Failure.THROTTLED) {
+        writer.doubt(modRevision -> healed(some, modRevision));
         return Result.IN_DOUBT;
       }
       throw FencedWriter.named(e, ops);
     }
     return switch (verdict) {
       case Verdict.Committed committed -> {
-        some.forEach(it -> healed(it, committed.modRevision()));
-        written.wrote(
-            some.stream().filter(it -> !it.isHeld()).map(Departed::key).toList(),
-            committed.modRevision());
+        healed(some, committed.modRevision());
         yield Result.DONE;
       }
       case Verdict.ConditionFailed _ -> moved(some, absent);
@@ -189,9 +187,13 @@ public final class Repair {
     absent.add(departed.uid());
   }
 
-  private void healed(Departed departed, long modRevision) {
-    landing.landed(departed.effect());
-    suspects.healed(departed.key(), departed.writer());
-    progress.healed(departed.wanted(), departed.seen(), departed.writer(), modRevision);
+  private void healed(List<Departed> some, long modRevision) {
+    for (Departed departed : some) {
+      landing.landed(departed.effect());
+      suspects.healed(departed.key(), departed.writer());
+      progress.healed(departed.wanted(), departed.seen(), departed.writer(), modRevision);
+    }
+    written.wrote(
+        some.stream().filter(it -> !it.isHeld()).map(Departed::key).toList(), modRevision);
   }
 }

@@ -19,6 +19,14 @@ public interface ProofProgress {
    */
   void trusted(Encryption encryption, String why);
 
+  /**
+   * What was tried could not be read, or nobody knows: the standby has again what it had before.
+   *
+   * @param had whether something stood there; otherwise the object was deleted
+   * @param modRevision the standby's, of what was tried
+   */
+  void restored(Key key, boolean had, long modRevision);
+
   /** A try of a process that has ended was taken back. */
   void takenBack(Key key);
 }

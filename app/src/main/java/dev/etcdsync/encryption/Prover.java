@@ -59,7 +59,7 @@ public final class Prover {
     this.scope = scope;
     this.known = known;
     this.reader = reader;
-    this.tries = new Tries(standby, writer, answers);
+    this.tries = new Tries(standby, writer, answers, progress);
     this.names = new OwnNames(standby, scope, surplus, answers);
     this.answers = answers;
     this.confirmed = confirmed;

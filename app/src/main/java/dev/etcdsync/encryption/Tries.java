@@ -3,6 +3,7 @@ package dev.etcdsync.encryption;
 import dev.etcdsync.etcd.Answers;
 import dev.etcdsync.etcd.Etcd;
 import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.Unanswered;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.ProbeDocument;
 import dev.etcdsync.fence.ProbeDocument.Probe;
@@ -27,6 +28,7 @@ final class Tries {
   private final Etcd standby;
   private final FencedWriter writer;
   private final Answers answers;
+  private final ProofProgress progress;
   private final LinkKeys keys;
   private final ProbeDocument documents = new ProbeDocument();
   private Optional<Open> open = Optional.empty();
@@ -37,10 +39,11 @@ final class Tries {
    */
   private record Open(Key key, Optional<Value> before, long modRevision) {}
 
-  Tries(Etcd standby, FencedWriter writer, Answers answers) {
+  Tries(Etcd standby, FencedWriter writer, Answers answers, ProofProgress progress) {
     this.standby = standby;
     this.writer = writer;
     this.answers = answers;
+    this.progress = progress;
     this.keys = writer.hold().keys();
   }
 
@@ -75,7 +78,8 @@ final class Tries {
       move(announcement);
       long seen = before.map(KeyValue::modRevision).orElse(0L);
       Optional<Long> written =
-          writer.write(List.of(new Compare(key, seen)), List.of(new Op.Put(key, value)));
+          writer.write(
+              List.of(new Compare(key, seen)), List.of(new Op.Put(key, value)), Unanswered.NOBODY);
       if (written.isPresent()) {
         open = Optional.of(new Open(key, before.map(KeyValue::value), written.get()));
         return written.get();
@@ -98,7 +102,14 @@ final class Tries {
   private void restore(Key key, Optional<Value> before, long modRevision) {
     List<Op> ops = new ArrayList<>(forgetting());
     ops.add(before.<Op>map(value -> new Op.Put(key, value)).orElseGet(() -> new Op.Delete(key)));
-    if (writer.write(List.of(new Compare(key, modRevision)), ops).isEmpty()) {
+    boolean restored =
+        writer
+            .write(
+                List.of(new Compare(key, modRevision)),
+                ops,
+                at -> progress.restored(key, before.isPresent(), modRevision))
+            .isPresent();
+    if (!restored) {
       move(forgetting());
     }
   }

@@ -5,6 +5,7 @@ import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Compare;
+import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Txn;
@@ -16,6 +17,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,23 +39,32 @@ public final class FencedWriter {
   private final Documents documents;
   private Hold hold;
   private Optional<Checkpoint> checkpoint;
+  private final Unanswered unanswered;
+
+  /** The mod revision of the last mark that was acknowledged; several may be in flight. */
+  private final AtomicLong marked = new AtomicLong();
+
   private Supplier<Optional<Op>> companion = Optional::empty;
 
   /**
    * @param hold what this process may write under
    * @param checkpoint what was read together with it; empty if the link is new
+   * @param unanswered what earlier writers of this process have left in doubt
    */
   public FencedWriter(
       Etcd standby,
       Answers answers,
       Documents documents,
       Hold hold,
-      Optional<Checkpoint> checkpoint) {
+      Optional<Checkpoint> checkpoint,
+      Unanswered unanswered) {
     this.standby = standby;
     this.answers = answers;
     this.documents = documents;
     this.hold = hold;
     this.checkpoint = checkpoint;
+    this.unanswered = unanswered;
+    checkpoint.ifPresent(it -> unanswered.found(documents.write(it), hold.checkpoint()));
   }
 
   /** Asked at every move for an operation under the link's own prefix that may ride along. */
@@ -79,7 +91,41 @@ public final class FencedWriter {
    * @throws EtcdException if the standby refuses, or cannot be reached for long
    */
   public long move(Checkpoint next, List<Op> ops) {
+    return move(next, ops, Unanswered.NOBODY);
+  }
+
+  /**
+   * Writes as {@link #move(Checkpoint, List)} does.
+   *
+   * @param carriedOut told the mod revision once it is known that this was carried out: before this
+   *     returns, or, where it throws, perhaps later and on another connection
+   */
+  public long move(Checkpoint next, List<Op> ops, LongConsumer carriedOut) {
     Value document = documents.write(next);
+    long modRevision;
+    try {
+      modRevision = send(document, ops);
+    } catch (EtcdException e) {
+      unanswered.move(document, hold.checkpoint(), carriedOut);
+      throw e;
+    }
+    hold = hold.withCheckpoint(modRevision);
+    checkpoint = Optional.of(next);
+    carriedOut.accept(modRevision);
+    unanswered.sealed(modRevision, this::markAt);
+    return modRevision;
+  }
+
+  private long markAt(long revision) {
+    return answers
+        .await(Side.STANDBY, standby.get(List.of(hold.keys().mark()), revision))
+        .entries()
+        .getFirst()
+        .map(KeyValue::modRevision)
+        .orElse(0L);
+  }
+
+  private long send(Value document, List<Op> ops) {
     List<Op> all = new ArrayList<>(ops);
     if (weight(ops) < LARGE_BYTES) {
       // A value close to the server's limit must not fail for what only rides along.
@@ -89,11 +135,11 @@ public final class FencedWriter {
     for (int attempt = 1; ; attempt++) {
       switch (send(txn, attempt)) {
         case Verdict.Committed committed -> {
-          return moved(next, committed.modRevision());
+          return committed.modRevision();
         }
         case Verdict.CheckpointMoved moved -> {
           if (moved.checkpoint().equals(Optional.of(document))) {
-            return moved(next, moved.modRevision());
+            return moved.modRevision();
           }
           throw new CheckpointMovedException();
         }
@@ -105,12 +151,6 @@ public final class FencedWriter {
 
   private static long weight(List<Op> ops) {
     return ops.stream().mapToLong(Op::size).sum();
-  }
-
-  private long moved(Checkpoint next, long modRevision) {
-    hold = hold.withCheckpoint(modRevision);
-    checkpoint = Optional.of(next);
-    return modRevision;
   }
 
   /**
@@ -134,33 +174,59 @@ public final class FencedWriter {
 
   /**
    * Sends {@code ops} without moving the checkpoint. After an ambiguous failure nothing more may be
-   * sent until {@link #seal}.
+   * sent until {@link #seal}; {@link #doubt} has somebody told what became of it.
    *
    * @param conditions further compares
    */
   public CompletableFuture<Verdict> mark(List<Compare> conditions, List<Op> ops) {
     Hold current = hold;
-    return standby.commit(current.marking(conditions, ops)).thenApply(current::judge);
+    return standby
+        .commit(current.marking(conditions, ops))
+        .thenApply(result -> {
+          if (result.succeeded()) {
+            marked.accumulateAndGet(result.revision(), Math::max);
+          }
+          return current.judge(result);
+        });
+  }
+
+  /**
+   * The answer to the only mark in flight was lost.
+   *
+   * @param carriedOut told the mod revision behind the seal, if the mark was carried out
+   */
+  public void doubt(LongConsumer carriedOut) {
+    unanswered.mark(Math.max(hold.checkpoint(), marked.get()), carriedOut);
+  }
+
+  /** Whether something that an earlier writer of this process has sent may still arrive. */
+  public boolean isInDoubt() {
+    return unanswered.mayCome();
   }
 
   /**
    * Sends {@code ops} without moving the checkpoint, as {@link #mark} does, and waits.
    *
    * @param conditions further compares
+   * @param carriedOut told as by {@link #move(Checkpoint, List, LongConsumer)}
    * @return the mod revision of what was written; empty if a condition did not hold
    * @throws DeposedException if another process holds the link
    * @throws CheckpointMovedException if an earlier, lost transaction has moved the checkpoint
    * @throws EtcdException if the standby refuses, or does not answer: then as with {@link #mark}
    */
-  public Optional<Long> write(List<Compare> conditions, List<Op> ops) {
+  public Optional<Long> write(List<Compare> conditions, List<Op> ops, LongConsumer carriedOut) {
     Verdict verdict;
     try {
       verdict = answers.await(Side.STANDBY, mark(conditions, ops));
     } catch (EtcdException e) {
+      doubt(carriedOut);
       throw named(e, ops);
     }
     return switch (verdict) {
-      case Verdict.Committed committed -> Optional.of(committed.modRevision());
+      case Verdict.Committed committed -> {
+        carriedOut.accept(committed.modRevision());
+        yield Optional.of(committed.modRevision());
+      }
       case Verdict.ConditionFailed changed -> Optional.empty();
       case Verdict.Deposed deposed -> throw deposed(deposed);
       case Verdict.CheckpointMoved moved -> throw new CheckpointMovedException();

@@ -75,13 +75,17 @@ final class Applying {
     } else {
       prover.close();
     }
-    moves.to(batch.position(), ops);
+    moves.to(
+        batch.position(),
+        ops,
+        modRevision ->
+            deletions.tell(
+                batch.effects(), backlog.first(Math.max(1, batch.revisions())), modRevision));
     prover.closed();
     long modRevision = writer.hold().checkpoint();
     foreign.wrote(batch.written(), modRevision);
     suspects.overwritten(batch.written());
     batch.effects().forEach(landing::landed);
-    deletions.tell(batch.effects(), backlog.first(Math.max(1, batch.revisions())), modRevision);
     tell(batch);
     backlog.remove(batch.revisions());
     arrivals.applied(batch.revisions());

@@ -2,6 +2,7 @@ package dev.etcdsync.follow;
 
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
+import dev.etcdsync.etcd.Unanswered;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
@@ -13,6 +14,7 @@ import dev.etcdsync.model.Witness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * The checkpoint, and every transaction that moves it. What it says here may be ahead of what is
@@ -87,7 +89,17 @@ final class Moves {
    * @throws EtcdException if that failed, or it is unknown whether it did
    */
   void to(Position position, List<Op> ops) {
-    write(position, ops, List.of());
+    write(position, ops, List.of(), Unanswered.NOBODY);
+  }
+
+  /**
+   * The same.
+   *
+   * @param carriedOut told the mod revision once it is known that this was carried out, also where
+   *     this throws
+   */
+  void to(Position position, List<Op> ops, LongConsumer carriedOut) {
+    write(position, ops, List.of(), carriedOut);
   }
 
   /** Writes these operations; the position stays. */
@@ -97,18 +109,19 @@ final class Moves {
 
   /** Records what others have created or deleted, and that it was seen. */
   void recording(List<Change> some) {
-    write(checkpoint.position(), foreign.operations(some), some);
+    write(checkpoint.position(), foreign.operations(some), some, Unanswered.NOBODY);
     foreign.recorded(some);
   }
 
-  private void write(Position position, List<Op> ops, List<Change> recording) {
+  private void write(
+      Position position, List<Op> ops, List<Change> recording, LongConsumer carriedOut) {
     Checkpoint next =
         checkpoint
             .with(position, clock.now())
             .withSeen(foreign.seen(checkpoint.seen(), recording))
             .withBlocked(unblocked ? Optional.empty() : checkpoint.blocked());
     long sent = clock.nanos();
-    writer.move(next, ops);
+    writer.move(next, ops, carriedOut);
     checkpoint = next;
     movedAt = clock.nanos();
     silence.waited(movedAt - sent);

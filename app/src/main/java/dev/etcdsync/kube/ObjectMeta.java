@@ -11,8 +11,8 @@ import java.util.Optional;
  * kubectl.kubernetes.io/last-applied-configuration}).
  *
  * <p>Source: ObjectMeta in {@code k8s.io/apimachinery/pkg/apis/meta/v1/generated.proto}: name 1,
- * namespace 3, uid 5, creationTimestamp 8, deletionTimestamp 9, labels 11, ownerReferences 13, finalizers 14,
- * managedFields 17.
+ * namespace 3, uid 5, creationTimestamp 8, deletionTimestamp 9, labels 11, ownerReferences 13,
+ * finalizers 14, managedFields 17.
  *
  * @param apiVersion of the stored form; {@code group/version}, or {@code version} in the core group
  * @param namespace empty for objects of the cluster

@@ -6,6 +6,7 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.FewAtATime;
 import dev.etcdsync.etcd.Listing;
+import dev.etcdsync.etcd.Unanswered;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Compare;
 import dev.etcdsync.model.Key;
@@ -133,7 +134,7 @@ final class HeldPlacement {
     ops.clear();
     bytes = 0;
     try {
-      if (writer.write(conditions, writes).isPresent()) {
+      if (writer.write(conditions, writes, Unanswered.NOBODY).isPresent()) {
         placed += sent.size();
       } else {
         again(sent, attempt);

@@ -42,6 +42,9 @@ final class Proofs implements ProofProgress {
   }
 
   @Override
+  public void restored(Key key, boolean had, long modRevision) {}
+
+  @Override
   public void takenBack(Key key) {
     progress.told(Step.DRAIN, "what etcd-sync run was trying when it ended was taken back: " + key);
   }

@@ -7,6 +7,7 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.FencedWriter;
 import dev.etcdsync.etcd.LinkClaim;
 import dev.etcdsync.etcd.LinkClaim.Claimed;
+import dev.etcdsync.etcd.Unanswered;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.CompareSummary;
@@ -43,7 +44,8 @@ final class Stages {
   }
 
   private FencedWriter writer(Claimed hold) {
-    return new FencedWriter(standby, at.answers(), at.documents(), hold.hold(), hold.checkpoint());
+    return new FencedWriter(
+        standby, at.answers(), at.documents(), hold.hold(), hold.checkpoint(), new Unanswered());
   }
 
   /**

@@ -33,7 +33,7 @@ public final class AuditLog {
   /**
    * Tells of one object.
    *
-   * @param action {@code heal} or {@code delete}
+   * @param action {@code heal}, {@code restore} or {@code delete}
    * @param why in a word or a clause
    * @param revision the primary's mod revision of the object, or the revision in which it went from
    *     there; 0: it has none, or none is known

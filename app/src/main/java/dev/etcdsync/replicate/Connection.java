@@ -10,6 +10,7 @@ import dev.etcdsync.etcd.LinkClaim;
 import dev.etcdsync.etcd.LinkClaim.Claimed;
 import dev.etcdsync.etcd.Listing;
 import dev.etcdsync.etcd.ServerStatus;
+import dev.etcdsync.etcd.Unanswered;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
@@ -49,6 +50,7 @@ final class Connection {
   private final LinkKeys keys;
   private final Reporter reporter;
   private final Proofs proofs;
+  private final Unanswered unanswered = new Unanswered();
   private final LinkClaim claims;
   private final Preflight preflight;
   private final LinkDirections directions;
@@ -124,6 +126,9 @@ final class Connection {
     confirmations.read(onStandby);
     FencedWriter writer = writer(onStandby, held);
     writer.accompany(reporter::due);
+    if (writer.isInDoubt()) {
+      writer.seal(writer.checkpoint().orElseThrow());
+    }
     KnownSurplus surplus = new KnownSurplus(keys, documents, keysBehind(keys.surplus(), onStandby));
     Prover prover = proofs.prover(onStandby, writer, surplus, confirmations::covers);
     prover.settle();
@@ -168,7 +173,8 @@ final class Connection {
   }
 
   private FencedWriter writer(Etcd onStandby, Claimed held) {
-    return new FencedWriter(onStandby, answers, documents, held.hold(), held.checkpoint());
+    return new FencedWriter(
+        onStandby, answers, documents, held.hold(), held.checkpoint(), unanswered);
   }
 
   private Claimed hold(Etcd onStandby, long primaryCluster, long standbyCluster) {

@@ -24,9 +24,11 @@ final class Proofs implements ProofProgress {
   private final Scope scope;
   private final Optional<ObjectReader> reader;
   private final Answers answers;
+  private final AuditLog audit;
   private final ProvedKeys known = new ProvedKeys();
 
-  Proofs(Scope scope, Optional<ObjectReader> reader, Answers answers) {
+  Proofs(Scope scope, Optional<ObjectReader> reader, Answers answers, AuditLog audit) {
+    this.audit = audit;
     this.scope = scope;
     this.reader = reader;
     this.answers = answers;
@@ -56,6 +58,16 @@ final class Proofs implements ProofProgress {
         encryption.provider(),
         encryption.keyName(),
         why);
+  }
+
+  @Override
+  public void restored(Key key, boolean had, long modRevision) {
+    audit.tell(
+        had ? "restore" : "delete",
+        key,
+        "was tried on the standby's apiserver, and is taken back",
+        0,
+        modRevision);
   }
 
   @Override

@@ -120,7 +120,7 @@ public final class Replicator {
             documents,
             keys,
             reporter,
-            new Proofs(settings.scope(), reader, answers));
+            new Proofs(settings.scope(), reader, answers, audit));
   }
 
   /**

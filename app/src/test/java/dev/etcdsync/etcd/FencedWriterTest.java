@@ -61,7 +61,8 @@ class FencedWriterTest {
       this.answers = new Answers(world.clock(), Duration.ofSeconds(5));
       LinkClaim.Claimed claimed = claim("first");
       this.writer =
-          new FencedWriter(etcd, answers, documents, claimed.hold(), claimed.checkpoint());
+          new FencedWriter(
+              etcd, answers, documents, claimed.hold(), claimed.checkpoint(), new Unanswered());
       server.faults(
           new Faults(Duration.ofMillis(5), 0, 0, 0, Duration.ofSeconds(20), 0, 0, 0, 0, 0));
       server.observeSent((txn, author) -> sent.add(txn));
