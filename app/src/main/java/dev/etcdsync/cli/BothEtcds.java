@@ -34,6 +34,7 @@ record BothEtcds(CheckSettings settings) {
               standby,
               LinkKeys.of(settings.link()),
               scope,
+              StandbyApiserver.reader(settings.encryption(), settings.scope(), settings.timing()),
               new Answers(clock, timeout),
               clock);
       for (ClusterAddress address : List.of(settings.primary(), settings.standby())) {

@@ -52,7 +52,9 @@ abstract class BothEtcdsCommand implements Callable<Integer> {
   private static EnumSet<Setting> settings() {
     EnumSet<Setting> settings = EnumSet.range(Setting.PRIMARY_ENDPOINTS, Setting.KEY_PREFIX);
     settings.addAll(EnumSet.range(Setting.SCOPE_NAMESPACES_IN, Setting.SCOPE_PREFIXES_OUT));
-    settings.addAll(EnumSet.of(Setting.TRANSACTION_OPERATIONS, Setting.REQUEST_TIMEOUT));
+    settings.addAll(
+        EnumSet.of(
+            Setting.ENCRYPTION_PROBE, Setting.TRANSACTION_OPERATIONS, Setting.REQUEST_TIMEOUT));
     return settings;
   }
 

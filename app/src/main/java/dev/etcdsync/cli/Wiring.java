@@ -53,7 +53,7 @@ final class Wiring implements Program {
             settings.timing(),
             new StandbyCommand(settings.link(), settings.standby())::confirming);
     Function<LinkMeter, Replicator> replicators = replicators(settings, link);
-    Optional<Access> access = StandbyApiserver.access(settings);
+    Optional<Access> access = StandbyApiserver.access(settings.encryption());
     Optional<LeaseName> lease = new LeaseChoice(access, Access.podNamespace()).of(settings.lease());
     // Whatever may be wrong with what was given is found before anybody listens.
     Optional<Monitor> monitor = settings.http().map(address -> monitor(address, settings, link));

@@ -14,6 +14,7 @@ public record CheckSettings(
     ClusterAddress standby,
     String link,
     ScopeSettings scope,
+    EncryptionSettings encryption,
     TransactionLimits limits,
     Timing timing) {
 

@@ -35,9 +35,7 @@ public final class SettingsReader {
       return new RunSettings(
           address(Side.PRIMARY),
           address(Side.STANDBY),
-          new EncryptionSettings(
-              values.onOrOff(Setting.ENCRYPTION_PROBE),
-              values.readableFile(Setting.STANDBY_KUBECONFIG)),
+          encryption(),
           values.text(Setting.LINK),
           values.lease(),
           scope(),
@@ -83,6 +81,7 @@ public final class SettingsReader {
             address(Side.STANDBY),
             values.text(Setting.LINK),
             scope(),
+            encryption(),
             limits(),
             timing()));
   }
@@ -112,6 +111,11 @@ public final class SettingsReader {
    */
   public boolean verbose() {
     return named(() -> values.yesOrNo(Setting.VERBOSE));
+  }
+
+  private EncryptionSettings encryption() {
+    return new EncryptionSettings(
+        values.onOrOff(Setting.ENCRYPTION_PROBE), values.readableFile(Setting.STANDBY_KUBECONFIG));
   }
 
   private TransactionLimits limits() {

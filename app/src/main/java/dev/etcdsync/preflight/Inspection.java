@@ -17,6 +17,7 @@ import dev.etcdsync.kube.ServiceAddresses;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Side;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,18 +42,24 @@ public final class Inspection {
   private final LinkKeys keys;
   private final KubernetesScope scope;
   private final Key registryPrefix;
+  private final Optional<ObjectReader> reader;
   private final Answers answers;
   private final Connections connections;
   private final Members members = new Members();
   private final List<Line> lines = new ArrayList<>();
 
+  /**
+   * @param reader asks the standby's apiserver; empty: names decide what it can decrypt
+   */
   public Inspection(
       Etcd primary,
       Etcd standby,
       LinkKeys keys,
       KubernetesScope scope,
+      Optional<ObjectReader> reader,
       Answers answers,
       Clock clock) {
+    this.reader = reader;
     this.primary = primary;
     this.standby = standby;
     this.keys = keys;
@@ -95,6 +102,7 @@ public final class Inspection {
   /** Everything else; what fails for want of an answer is a failed line. */
   public Report report() {
     part("clusters", this::clusters);
+    part("link", () -> new ExistingLink(primary, standby, keys, answers).lines());
     part(
         "latency",
         () ->
@@ -176,7 +184,9 @@ public final class Inspection {
 
   private List<Line> contents() {
     BothSides sides = BothSides.list(primary, standby, scope.table(), registryPrefix, answers);
-    List<Line> found = new ArrayList<>(new Samples(primary, answers).lines(sides));
+    Samples samples = new Samples(primary, answers);
+    List<Line> found = new ArrayList<>(samples.lines(sides));
+    found.addAll(new ApiserverLine(reader, standby, answers).of(samples.encrypted()));
     found.add(workloads(sides));
     found.add(
         OwnershipLine.of(new Ownership(primary, standby, scope, answers).look(sides.staying())));

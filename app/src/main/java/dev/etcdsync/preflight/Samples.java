@@ -25,6 +25,9 @@ final class Samples {
   private final Etcd primary;
   private final Answers answers;
 
+  /** An object of each resource that is encrypted. */
+  private final Map<String, Key> examples = new TreeMap<>();
+
   Samples(Etcd primary, Answers answers) {
     this.primary = primary;
     this.answers = answers;
@@ -44,6 +47,7 @@ final class Samples {
               .computeIfAbsent(
                   it.provider() + " key \"" + it.keyName() + "\"", x -> new TreeSet<>())
               .add(resource.getKey());
+          examples.putIfAbsent(resource.getKey(), entry.key());
         }
       }
     }
@@ -60,6 +64,11 @@ final class Samples {
                 + " two cores"));
     lines.add(encryption(encrypted));
     return lines;
+  }
+
+  /** An object of each resource that {@link #lines} has found encrypted. */
+  List<Key> encrypted() {
+    return List.copyOf(examples.values());
   }
 
   private List<KeyValue> read(List<Key> keys) {

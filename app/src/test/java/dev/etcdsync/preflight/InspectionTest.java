@@ -8,13 +8,17 @@ import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.kube.KubernetesScope;
+import dev.etcdsync.model.Checkpoint;
+import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.ObjectReader;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Value;
+import dev.etcdsync.model.Witness;
 import dev.etcdsync.simulation.SimulatedClient;
 import dev.etcdsync.simulation.SimulatedServer;
 import dev.etcdsync.simulation.SimulatedStore;
@@ -22,6 +26,8 @@ import dev.etcdsync.simulation.SimulatedWorld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +39,9 @@ class InspectionTest {
   private final SimulatedServer there =
       new SimulatedServer(world, new SimulatedStore(Side.PRIMARY, 0x11));
   private SimulatedServer here = new SimulatedServer(world, new SimulatedStore(Side.STANDBY, 0x22));
+
+  /** Who asks the standby's apiserver. */
+  private Optional<ObjectReader> reader = Optional.empty();
 
   @AfterEach
   void close() {
@@ -73,6 +82,7 @@ class InspectionTest {
               standby,
               LinkKeys.of("main"),
               KubernetesScope.of(ScopeRules.none(), PREFIX.toString()),
+              reader,
               new Answers(world.clock(), Duration.ofSeconds(5)),
               world.clock());
       inspection.endpoints(Side.PRIMARY, Map.of("http://a:1", primary));
@@ -105,6 +115,78 @@ class InspectionTest {
     assertThat(line(report, "workloads").found()).contains("1 deployments", "1 cronjobs (1 held)");
     assertThat(line(report, "encryption").found()).contains("aescbc:v1 key \"key1\" for secrets");
     assertThat(line(report, "two etcds").outcome()).isEqualTo(Outcome.PASS);
+  }
+
+  /** As a link leaves it that has copied up to a revision. */
+  private void link(long cluster, long revision, Optional<Witness> witness) {
+    Checkpoint checkpoint =
+        new Checkpoint(
+            cluster, new Position.At(revision), witness, 1, 0, Optional.empty(), Instant.EPOCH);
+    here.store()
+        .put(
+            LinkKeys.of("main").checkpoint(), new Documents().write(checkpoint), "another process");
+  }
+
+  @Test
+  void asksTheGuardsOverAnExistingLink() {
+    for (int i = 0; i < 9; i++) {
+      object(there, "configmaps/team-a/c" + i, "ConfigMap", "u-" + i, "}");
+    }
+    long now = there.store().revision();
+    assertThat(line(inspect(), "unknown-format").found()).contains("first copy");
+    link(0x11, now, Optional.empty());
+    assertThat(line(inspect(), "identity").outcome()).isEqualTo(Outcome.PASS);
+    assertThat(line(inspect(), "unknown-format").outcome()).isEqualTo(Outcome.PASS);
+
+    Witness last = Witness.of(there.store().history().getLast());
+    link(0x11, now, Optional.of(last));
+    assertThat(line(inspect(), "identity").outcome()).isEqualTo(Outcome.PASS);
+    there.store().delete(PREFIX.append("configmaps/team-a/c8"), "c");
+    link(0x11, now + 1, Optional.of(new Witness(last.key(), now - 1, last.digest(), true)));
+    assertThat(line(inspect(), "identity").outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(line(inspect(), "identity").found()).contains("otherwise than it was copied");
+
+    link(0x33, now, Optional.empty());
+    assertThat(line(inspect(), "identity").outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(line(inspect(), "identity").found()).contains("cluster 33");
+    link(0x11, now + 100, Optional.empty());
+    assertThat(line(inspect(), "primary-behind").outcome()).isEqualTo(Outcome.FAIL);
+
+    here.store().put(LinkKeys.of("main").checkpoint(), Value.of("{\"version\":9}"), "later");
+    Report report = inspect();
+    assertThat(report.isFailed()).isTrue();
+    assertThat(line(report, "unknown-format").outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  private Outcome askingFor(Key key, ObjectReader.Outcome answer) {
+    reader =
+        Optional.of(asked -> {
+          assertThat(asked).isEqualTo(key);
+          return CompletableFuture.completedFuture(answer);
+        });
+    return line(inspect(), "standby apiserver").outcome();
+  }
+
+  @Test
+  void asksTheStandbysApiserverWhereSomethingIsEncrypted() {
+    assertThat(line(inspect(), "standby apiserver").outcome()).isEqualTo(Outcome.PASS);
+    Key secret = PREFIX.append("secrets/team-a/s");
+    there.store().put(secret, Value.of("k8s:enc:aescbc:v1:key1:xx"), "k");
+    assertThat(line(inspect(), "standby apiserver").outcome()).isEqualTo(Outcome.WARN);
+
+    assertThat(askingFor(secret, new ObjectReader.Outcome.NoAnswer("it is forbidden")))
+        .isEqualTo(Outcome.FAIL);
+    assertThat(line(inspect(), "standby apiserver").found()).contains("it is forbidden");
+    assertThat(askingFor(secret, new ObjectReader.Outcome.NotServed())).isEqualTo(Outcome.WARN);
+    assertThat(askingFor(secret, new ObjectReader.Outcome.Absent())).isEqualTo(Outcome.PASS);
+    long there = here.store().put(secret, Value.of("k8s:enc:aescbc:v1:key1:yy"), "k");
+    assertThat(askingFor(secret, new ObjectReader.Outcome.Absent())).isEqualTo(Outcome.FAIL);
+    assertThat(askingFor(secret, new ObjectReader.Outcome.Understood(there)))
+        .isEqualTo(Outcome.PASS);
+    assertThat(askingFor(secret, new ObjectReader.Outcome.Understood(there + 7)))
+        .isEqualTo(Outcome.FAIL);
+    assertThat(askingFor(secret, new ObjectReader.Outcome.Unreadable("no key")))
+        .isEqualTo(Outcome.FAIL);
   }
 
   @Test
