@@ -2,6 +2,7 @@ package dev.etcdsync.monitor;
 
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Side;
@@ -30,6 +31,7 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final Clock clock;
   private volatile Optional<LeaderMeters> leader = Optional.empty();
+  private volatile Optional<Finding> refused = Optional.empty();
 
   /**
    * @param version of etcd-sync
@@ -69,6 +71,11 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
     return leader.isPresent();
   }
 
+  /** What keeps this process from writing even its own status. */
+  Optional<Finding> refused() {
+    return refused;
+  }
+
   @Override
   public Reply answer(Request request) {
     return Reply.of(Reply.OK, TYPE, process.text() + leader.map(LeaderMeters::text).orElse(""));
@@ -86,7 +93,13 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   }
 
   @Override
+  public void refused(Optional<Finding> finding) {
+    refused = finding;
+  }
+
+  @Override
   public void over() {
+    refused = Optional.empty();
     Optional<LeaderMeters> before = leader;
     leader = Optional.empty();
     before.ifPresent(LeaderMeters::close);

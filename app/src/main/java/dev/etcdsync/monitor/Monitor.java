@@ -73,7 +73,8 @@ public final class Monitor implements AutoCloseable {
             commands,
             Ages.of(link.timing()),
             new StatusPage.Replica(link.holder(), version),
-            meters::leads));
+            meters::leads,
+            meters::refused));
     pages.put(Meters.PATH, meters);
     pages.put("/health/live", request -> Reply.sentence(Reply.OK, "live"));
     pages.put("/health/ready", request -> ready());

@@ -3,6 +3,7 @@ package dev.etcdsync.monitor;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.view.Ages;
 import dev.etcdsync.view.Published;
 import dev.etcdsync.view.StandbyCommand;
@@ -32,6 +33,7 @@ final class StatusPage implements Page {
   private final Ages ages;
   private final Replica replica;
   private final BooleanSupplier leads;
+  private final Supplier<Optional<Finding>> refused;
   private final Shared<Seen> shared;
   private final Waiting waiting = new Waiting(MOST_WAITING, MOST_WRITING, PATIENCE);
 
@@ -65,6 +67,7 @@ final class StatusPage implements Page {
    * @param reader looks; called by {@code executor}
    * @param executor one thread
    * @param leads whether this process leads
+   * @param refused what keeps this process from publishing anything itself
    */
   StatusPage(
       Supplier<LinkReading> reader,
@@ -73,12 +76,14 @@ final class StatusPage implements Page {
       StandbyCommand commands,
       Ages ages,
       Replica replica,
-      BooleanSupplier leads) {
+      BooleanSupplier leads,
+      Supplier<Optional<Finding>> refused) {
     this.clock = clock;
     this.commands = commands;
     this.ages = ages;
     this.replica = replica;
     this.leads = leads;
+    this.refused = refused;
     Supplier<Seen> source =
         new Supplier<>() {
           private Optional<Seen> before = Optional.empty();
@@ -150,10 +155,17 @@ final class StatusPage implements Page {
   }
 
   private Reply done(int status, ObjectNode node) {
-    node.putObject("replica")
-        .put("name", replica.name())
-        .put("version", replica.version())
-        .put("leads", leads.getAsBoolean());
+    ObjectNode self =
+        node.putObject("replica")
+            .put("name", replica.name())
+            .put("version", replica.version())
+            .put("leads", leads.getAsBoolean());
+    refused
+        .get()
+        .ifPresent(finding ->
+            self.putObject("refused")
+                .put("guard", finding.guard().label())
+                .put("sentence", commands.confirming(finding).sentence()));
     return Reply.json(status, node);
   }
 

@@ -1,6 +1,7 @@
 package dev.etcdsync.replicate;
 
 import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Side;
@@ -78,6 +79,12 @@ public interface LinkMeter {
 
   /** A guard has refused, and did not a moment ago. */
   void parked(Guard guard);
+
+  /**
+   * A guard keeps this process from writing anything, its own status too, so nobody reads of it in
+   * the standby's etcd; empty: it can write again.
+   */
+  void refused(Optional<Finding> finding);
 
   /** An etcd has failed, and the engine connects anew or parks. */
   void failed(Side side, Failure failure);

@@ -1,6 +1,7 @@
 package dev.etcdsync.replicate;
 
 import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Side;
@@ -37,6 +38,9 @@ enum NoMeter implements LinkMeter {
 
   @Override
   public void parked(Guard guard) {}
+
+  @Override
+  public void refused(Optional<Finding> finding) {}
 
   @Override
   public void failed(Side side, Failure failure) {}

@@ -239,6 +239,9 @@ public final class Replicator {
     filesCheckedAt = clock.nanos();
     Connection.Outcome outcome = connection.open(confirmations);
     link = outcome.link();
+    if (link.isPresent()) {
+      meter.refused(Optional.empty());
+    }
     connectedAt = clock.nanos();
     return outcome.next();
   }
@@ -393,6 +396,9 @@ public final class Replicator {
 
   private Phase park(Finding finding) {
     reporter.parked(finding);
+    if (link.isEmpty()) {
+      meter.refused(Optional.of(finding));
+    }
     link.ifPresent(open -> Parking.publish(open.writer(), reporter, answers));
     long begun = clock.nanos();
     while (!stopping && clock.nanos() - begun < retryAfter.toNanos()) {

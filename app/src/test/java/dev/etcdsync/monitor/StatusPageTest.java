@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.real.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,21 @@ class StatusPageTest {
     assertThat(status.at("/read/answered").asBoolean()).isTrue();
     assertThat(status.at("/replica/leads").asBoolean()).isFalse();
     assertThat(status.at("/replica/version").asText()).isEqualTo("test");
+  }
+
+  @Test
+  void tellsWhatKeepsThisProcessFromPublishing() {
+    sides.replicate();
+    sides.publish(sides.following());
+    assertThat(status(200).at("/replica/refused").isMissingNode()).isTrue();
+    Finding finding = new Finding(Guard.PROMOTED, "It was promoted", Optional.empty());
+    sides.monitor.meter().refused(Optional.of(finding));
+    JsonNode status = status(200);
+    assertThat(status.at("/replica/refused/guard").asText()).isEqualTo("promoted");
+    assertThat(status.at("/replica/refused/sentence").asText()).isEqualTo("It was promoted");
+    assertThat(status.path("phase").asText()).as("of the leader").isEqualTo("following");
+    sides.monitor.meter().over();
+    assertThat(status(200).at("/replica/refused").isMissingNode()).isTrue();
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkPhase;
@@ -94,6 +96,7 @@ class PromoterTest {
     SimulatedProcess late = clusters.lead();
     clusters.world.runFor(SOON);
     assertThat(late.isOver()).isFalse();
+    assertThat(clusters.refused(late).map(Finding::guard)).contains(Guard.PROMOTED);
     assertThat(clusters.standby.revision()).isEqualTo(before);
     assertThat(clusters.run(Wishes.PLAIN)).isEqualTo(DONE);
     assertThat(clusters.standby.revision()).as("a second one has nothing to do").isEqualTo(before);
@@ -123,9 +126,11 @@ class PromoterTest {
         .as("nobody but a promotion goes on")
         .contains(TwoClusters.object("ConfigMap", "config"));
 
+    assertThat(clusters.refused(leader).map(Finding::guard)).contains(Guard.PROMOTED);
     assertThat(clusters.run(Wishes.PLAIN.withTakeBack())).isEqualTo(DONE);
     assertThat(clusters.promotion()).isEmpty();
     clusters.awaitLevel();
+    assertThat(clusters.refused(leader)).isEmpty();
     assertThat(clusters.standby.get(CONFIG).map(KeyValue::value))
         .contains(TwoClusters.object("ConfigMap", "later"));
     assertThat(leader.isOver()).isFalse();

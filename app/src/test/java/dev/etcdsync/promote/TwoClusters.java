@@ -9,6 +9,7 @@ import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.DeletionLimit;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.KeyValue;
@@ -31,6 +32,7 @@ import dev.etcdsync.simulation.SimulatedProcess;
 import dev.etcdsync.simulation.SimulatedServer;
 import dev.etcdsync.simulation.SimulatedStore;
 import dev.etcdsync.simulation.SimulatedWorld;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +78,7 @@ final class TwoClusters implements AutoCloseable {
           Duration.ofSeconds(3));
   private final Map<SimulatedProcess, Ending> endings = new HashMap<>();
   private final Map<SimulatedProcess, Replicator> leaders = new HashMap<>();
+  private final Map<SimulatedProcess, Optional<Finding>> refused = new HashMap<>();
   private final Map<SimulatedProcess, PromotionEnding> promotions = new HashMap<>();
   private int processes;
 
@@ -177,9 +180,28 @@ final class TwoClusters implements AutoCloseable {
                                 connector(primaryServer, it),
                                 connector(standbyServer, it),
                                 it.clock()))),
-            LinkMeter.none());
+            meter(self));
     leaders.put(self, leader);
     endings.put(self, leader.run());
+  }
+
+  /** Keeps what a leader is kept from writing by, and nothing else. */
+  private LinkMeter meter(SimulatedProcess self) {
+    return (LinkMeter)
+        Proxy.newProxyInstance(
+            LinkMeter.class.getClassLoader(),
+            new Class<?>[] {LinkMeter.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("refused")) {
+                refused.put(self, ((Optional<?>) arguments[0]).map(Finding.class::cast));
+              }
+              return null;
+            });
+  }
+
+  /** What keeps a leader from writing anything, as it has told last. */
+  Optional<Finding> refused(SimulatedProcess leader) {
+    return refused.getOrDefault(leader, Optional.empty());
   }
 
   Optional<Ending> ending(SimulatedProcess leader) {
