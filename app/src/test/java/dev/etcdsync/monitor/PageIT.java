@@ -370,7 +370,7 @@ class PageIT {
       tab.expect("#seconds-now", " s, at most ").expect("#revisions-now", "now 0 revisions");
       assertThat(tab.find("#seconds-chart").getAttribute("aria-label"))
           .startsWith("Age of the proof: now ")
-          .contains(" s, at most ");
+          .contains("s, at most ");
       assertThat(tab.find("#seconds-chart canvas").count()).isEqualTo(1);
       tab.find("summary").click();
       tab.expect("#lag-rows", "0 revisions");
