@@ -367,9 +367,10 @@ class PageIT {
   void theChartsHaveWordsAndATable() {
     says(Said.following());
     try (Tab tab = open()) {
-      tab.expect("#seconds-now", "now 0.").expect("#revisions-now", "now 0 revisions");
+      tab.expect("#seconds-now", " s, at most ").expect("#revisions-now", "now 0 revisions");
       assertThat(tab.find("#seconds-chart").getAttribute("aria-label"))
-          .startsWith("Age of the proof: now 0.");
+          .startsWith("Age of the proof: now ")
+          .contains("s, at most ");
       assertThat(tab.find("#seconds-chart canvas").count()).isEqualTo(1);
       tab.find("summary").click();
       tab.expect("#lag-rows", "0 revisions");
