@@ -37,6 +37,7 @@ class DocumentationTest {
         "preflight",
         "bootstrap",
         "confirm",
+        "gate",
         "promote",
         "scope",
         "scope show",
