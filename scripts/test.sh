@@ -16,40 +16,41 @@ require_jdk
 require_maven
 require_etcds
 require_toxiproxy
-planes=()
-excluded=''
+given=()
+# A tag expression of JUnit.
+left_out=''
+
+leave_out() {
+    left_out=${left_out:+$left_out | }$1
+    say "$2: the tests with the tag $1 are left out, the others run."
+}
+
 # First, because a node image that has to be built brings the control plane's programs along.
-if ! scripts/kind/prepare.sh; then
-    excluded=kind
-    say "No Kubernetes node can run here: the tests between two kind clusters (dev.etcdsync.kind) are left out, the others run."
-fi
+nodes=true
+scripts/kind/prepare.sh || nodes=false
 if require_control_plane; then
-    planes=("-Dcontrol-plane.bin=$CONTROL_PLANE_BIN")
+    given+=("-Dcontrol-plane.bin=$CONTROL_PLANE_BIN")
 else
+    leave_out planes "Kubernetes' control plane cannot be built here"
     # kubectl is one of its programs.
-    excluded=planes,kind
-    say "Kubernetes' control plane cannot be built here: its tests (dev.etcdsync.planes, dev.etcdsync.kind) are left out, the others run."
+    nodes=false
 fi
+$nodes || leave_out kind "No Kubernetes node can run here, or kubectl is missing"
 if require_cert_manager; then
-    planes+=("-Dcert-manager.bin=$CERT_MANAGER_BIN")
+    given+=("-Dcert-manager.bin=$CERT_MANAGER_BIN")
 else
-    excluded=${excluded:+$excluded,}cert-manager
-    say "cert-manager cannot be built here: the tests that need it (BootstrapIT) are left out, the others run."
+    leave_out cert-manager "cert-manager cannot be built here"
 fi
-charts=()
 if require_helms && require_platform_template; then
-    charts=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
+    given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
 else
-    excluded=${excluded:+$excluded,}chart
-    say "Helm cannot be built here: the chart's tests (dev.etcdsync.chart) are left out, the others run."
+    leave_out chart "Helm cannot be built here"
 fi
 status=0
 maven verify "-Detcd36.bin=$ETCD_36_BIN" "-Detcd35.bin=$ETCD_35_BIN" "-Dtoxiproxy.bin=$TOXIPROXY_BIN" \
-    ${planes[@]+"${planes[@]}"} ${excluded:+"-DexcludedGroups=$excluded"} "$@" || status=$?
-case $excluded in
-    kind) say "Left out: the tests between two kind clusters, because no Kubernetes node can run here (see above)." ;;
-    planes,kind) say "Left out: the tests with Kubernetes' control planes, because it could not be built (see above)." ;;
-    *chart | *cert-manager) say "Left out: the tests of $excluded, because what they need cannot be built or run here (see above)." ;;
-esac
-[ -z "$excluded" ] || [ "$status" -ne 0 ] || status=1
+    ${given[@]+"${given[@]}"} ${left_out:+"-Dtests.left.out=$left_out"} "$@" || status=$?
+if [ -n "$left_out" ]; then
+    say "Left out: $left_out (see above)."
+    [ "$status" -ne 0 ] || status=1
+fi
 exit "$status"

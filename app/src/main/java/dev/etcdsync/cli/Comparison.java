@@ -15,6 +15,7 @@ import dev.etcdsync.view.CheckReport;
 import dev.etcdsync.view.CheckView;
 import dev.etcdsync.view.JsonText;
 import dev.etcdsync.view.Listed;
+import dev.etcdsync.view.StandbyCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ record Comparison(CheckSettings settings) {
     CheckResult result = run(deep);
     CheckReport report =
         new CheckReport(result, begun, Duration.ofNanos(clock.nanos() - began), deep);
-    CheckView view = new CheckView(settings.link());
+    CheckView view = new CheckView(new StandbyCommand(settings.link(), settings.standby()));
     switch (output) {
       case TEXT -> view.print(report, Listed.all(), clock.now(), out);
       case JSON -> JsonText.print(view.json(report, clock.now()), out);

@@ -13,18 +13,15 @@ import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Compare;
-import dev.etcdsync.model.Departure;
 import dev.etcdsync.model.Key;
-import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
-import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.TransactionLimits;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Looks at suspects, and writes the primary's objects back where they have departed. Must be called
@@ -35,12 +32,10 @@ public final class Repair {
   private static final int AT_ONCE = 64;
 
   private final Suspects suspects;
-  private final FewAtATime primary;
-  private final FewAtATime standby;
+  private final Departures departures;
   private final FencedWriter writer;
   private final Landing landing;
   private final Prover prover;
-  private final Scope scope;
   private final TransactionLimits limits;
   private final Answers answers;
   private final DriftProgress progress;
@@ -69,12 +64,16 @@ public final class Repair {
       DriftProgress progress,
       Written written) {
     this.suspects = suspects;
-    this.primary = new FewAtATime(primary, Side.PRIMARY, answers);
-    this.standby = new FewAtATime(standby, Side.STANDBY, answers);
+    this.departures =
+        new Departures(
+            suspects,
+            new FewAtATime(primary, Side.PRIMARY, answers),
+            new FewAtATime(standby, Side.STANDBY, answers),
+            scope,
+            landing);
     this.writer = writer;
     this.landing = landing;
     this.prover = prover;
-    this.scope = scope;
     this.limits = limits;
     this.answers = answers;
     this.progress = progress;
@@ -100,10 +99,9 @@ public final class Repair {
     if (keys.isEmpty()) {
       return Result.DONE;
     }
-    List<Optional<KeyValue>> wanted = new ArrayList<>();
-    List<Optional<KeyValue>> seen = new ArrayList<>();
+    List<Departed> departed;
     try {
-      primary.read(keys, revision, (entry, _) -> wanted.add(entry));
+      departed = departures.of(keys, revision);
     } catch (EtcdException e) {
       if (e.failure() != Failure.COMPACTED) {
         throw e;
@@ -112,76 +110,18 @@ public final class Repair {
       suspects.again(keys);
       return Result.DONE;
     }
-    List<Key> places = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i++) {
-      places.add(place(keys.get(i), wanted.get(i)));
-    }
-    standby.read(places, 0, (entry, _) -> seen.add(entry));
-    OwnedOrder departed = new OwnedOrder(scope);
-    for (int i = 0; i < keys.size(); i++) {
-      judge(keys.get(i), places.get(i), wanted.get(i), seen.get(i)).ifPresent(departed::add);
-    }
-    return heal(departed.ownersFirst());
-  }
-
-  /** Where the primary's object belongs on the standby, if it does. */
-  private Key place(Key key, Optional<KeyValue> wanted) {
-    return wanted
-        .filter(entry -> scope.placement(key, entry.value()) == Placement.HELD)
-        .map(entry -> landing.heldKey(key))
-        .orElse(key);
-  }
-
-  private Optional<Departed> judge(
-      Key key, Key place, Optional<KeyValue> wanted, Optional<KeyValue> seen) {
-    Optional<KeyValue> belongs =
-        wanted.filter(entry -> scope.placement(key, entry.value()) != Placement.OUT);
-    if (belongs.isEmpty()) {
-      // What stands there is the standby's own, or nothing.
-      suspects.cleared(key);
-      return Optional.empty();
-    }
-    KeyValue entry = belongs.get();
-    if (seen.isEmpty()) {
-      return Optional.of(departed(entry, place, seen, Optional.empty()));
-    }
-    if (seen.get().value().equals(entry.value())) {
-      suspects.cleared(key);
-      return Optional.empty();
-    }
-    if (!place.equals(key)) {
-      // No controller sees it, so none has any business there.
-      return Optional.of(departed(entry, place, seen, Optional.empty()));
-    }
-    return switch (scope.departure(entry.value(), seen.get().value())) {
-      case Departure.OfStatus _ -> {
-        suspects.hasOtherStatus(key);
-        yield Optional.empty();
-      }
-      case Departure.OfContent content ->
-          Optional.of(departed(entry, place, seen, content.writer()));
-    };
-  }
-
-  private Departed departed(
-      KeyValue wanted, Key place, Optional<KeyValue> seen, Optional<String> by) {
-    return new Departed(
-        wanted,
-        place,
-        seen,
-        by,
-        landing.copying(wanted),
-        seen.map(KeyValue::modRevision).orElse(0L));
+    return heal(departed);
   }
 
   private Result heal(List<Departed> all) {
+    Set<String> absent = new HashSet<>();
     List<Departed> proved = all.stream().map(this::proved).toList();
     prover.close();
     List<List<Departed>> parts =
         limits.parts(
             proved, Hold.OVERHEAD_OPERATIONS, it -> it.effect().ops().size(), Departed::bytes);
     for (List<Departed> some : parts) {
-      if (healTogether(some) == Result.IN_DOUBT) {
+      if (healTogether(some, absent) == Result.IN_DOUBT) {
         return Result.IN_DOUBT;
       }
     }
@@ -196,7 +136,15 @@ public final class Repair {
     return written.isPresent() ? departed.written(written.getAsLong()) : departed;
   }
 
-  private Result healTogether(List<Departed> some) {
+  /**
+   * @param absent uids of what could not be written, and what waits for it
+   */
+  private Result healTogether(List<Departed> part, Set<String> absent) {
+    List<Departed> some = part.stream().filter(it -> !it.needsOneOf(absent)).toList();
+    part.stream().filter(it -> it.needsOneOf(absent)).forEach(it -> putOff(it, absent));
+    if (some.isEmpty()) {
+      return Result.DONE;
+    }
     List<Compare> asSeen = some.stream().map(it -> new Compare(it.place(), it.expected())).toList();
     List<Op> ops = some.stream().flatMap(it -> it.effect().ops().stream()).toList();
     Verdict verdict;
@@ -216,24 +164,29 @@ public final class Repair {
             committed.modRevision());
         yield Result.DONE;
       }
-      case Verdict.ConditionFailed _ -> moved(some);
+      case Verdict.ConditionFailed _ -> moved(some, absent);
       case Verdict.Deposed deposed -> throw writer.deposed(deposed);
       case Verdict.CheckpointMoved _ -> throw new CheckpointMovedException();
     };
   }
 
   /** One that never stands still must not keep the others. */
-  private Result moved(List<Departed> some) {
+  private Result moved(List<Departed> some, Set<String> absent) {
     if (some.size() == 1) {
-      suspects.again(List.of(some.getFirst().key()));
+      putOff(some.getFirst(), absent);
       return Result.DONE;
     }
     for (Departed one : some) {
-      if (healTogether(List.of(one)) == Result.IN_DOUBT) {
+      if (healTogether(List.of(one), absent) == Result.IN_DOUBT) {
         return Result.IN_DOUBT;
       }
     }
     return Result.DONE;
+  }
+
+  private void putOff(Departed departed, Set<String> absent) {
+    suspects.again(List.of(departed.key()));
+    absent.add(departed.uid());
   }
 
   private void healed(Departed departed, long modRevision) {

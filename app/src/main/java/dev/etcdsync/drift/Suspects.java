@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +39,15 @@ public final class Suspects {
 
   private static final int MOST_NAMED = 100;
 
+  /** A garbage collector that is at work deletes what has lost its owner in much less. */
+  private static final Duration COLLECTION = Duration.ofSeconds(5);
+
   private final Clock clock;
   private final DriftProgress progress;
-  private final Map<Key, Long> due = new LinkedHashMap<>();
+  private final DueKeys due = new DueKeys();
   private final Map<Key, History> histories = new HashMap<>();
   private final Set<Key> statusDiverged = new HashSet<>();
+  private final Set<Key> waiting = new HashSet<>();
   private long healed;
 
   private static final class History {
@@ -100,7 +103,7 @@ public final class Suspects {
 
   /** Everything that waits or is contested is looked at now. */
   public void askAll() {
-    Set<Key> all = new HashSet<>(due.keySet());
+    Set<Key> all = new HashSet<>(due.keys());
     all.addAll(histories.keySet());
     all.forEach(this::ask);
   }
@@ -113,25 +116,19 @@ public final class Suspects {
   /** Both sides are being compared: nothing that was heard before matters any more. */
   public void clear() {
     due.clear();
+    waiting.clear();
     statusDiverged.clear();
   }
 
   /** By when, in the clock's nanoseconds, the next one is due; empty if none is waiting. */
   public Optional<Long> nextDue() {
-    return due.isEmpty() ? Optional.empty() : due.values().stream().min(Comparator.naturalOrder());
+    return due.next();
   }
 
-  /** Those that are due, in the order in which they were heard, and at most so many. */
+  /** Those that are due, first those that are longest, and at most so many. */
   List<Key> due(int most) {
     forgetQuiet();
-    long now = clock.nanos();
-    List<Key> keys = new ArrayList<>();
-    for (Map.Entry<Key, Long> suspect : due.entrySet()) {
-      if (suspect.getValue() - now <= 0 && keys.size() < most) {
-        keys.add(suspect.getKey());
-      }
-    }
-    return keys;
+    return due.by(clock.nanos(), most);
   }
 
   private void forgetQuiet() {
@@ -139,7 +136,7 @@ public final class Suspects {
     histories
         .entrySet()
         .removeIf(entry -> {
-          boolean quiet = entry.getValue().movedAt - oldest < 0 && !due.containsKey(entry.getKey());
+          boolean quiet = entry.getValue().movedAt - oldest < 0 && !due.contains(entry.getKey());
           if (quiet && entry.getValue().contested) {
             progress.settled(entry.getKey());
           }
@@ -147,9 +144,40 @@ public final class Suspects {
         });
   }
 
+  /** Whether it was healed before, and whoever insists is given time. */
+  boolean isPausing(Key key) {
+    return histories.containsKey(key) && until(key) - clock.nanos() > 0;
+  }
+
+  private long until(Key key) {
+    History history = histories.get(key);
+    return due.at(key)
+        .orElseGet(() -> history == null ? clock.nanos() : history.movedAt + pause(history));
+  }
+
+  /** Looked at: it may not stand without another one, which is given time. */
+  void waitsFor(Key key, Key owner) {
+    due.put(key, Math.max(until(owner), clock.nanos() + FIRST_LOOK.toNanos()));
+  }
+
+  /**
+   * Looked at: the primary seems to lack its owner, so that the primary's garbage collector may be
+   * about to delete it.
+   *
+   * @return whether it has waited for that before; otherwise it does so from now on
+   */
+  boolean hasWaitedForCollector(Key key) {
+    if (!waiting.add(key)) {
+      return true;
+    }
+    due.put(key, clock.nanos() + COLLECTION.toNanos());
+    return false;
+  }
+
   /** Looked at: it is as it should be, or the standby's own. */
   void cleared(Key key) {
     due.remove(key);
+    waiting.remove(key);
     statusDiverged.remove(key);
   }
 
@@ -168,6 +196,7 @@ public final class Suspects {
   /** The primary's object stands again. */
   void healed(Key key, Optional<String> writer) {
     due.remove(key);
+    waiting.remove(key);
     statusDiverged.remove(key);
     History history = histories.computeIfAbsent(key, _ -> new History());
     history.heals++;
@@ -193,7 +222,7 @@ public final class Suspects {
     });
     contested.sort(Comparator.comparing(ContestedKey::key));
     long waiting =
-        due.keySet().stream()
+        due.keys().stream()
             .filter(key -> !histories.containsKey(key) || !histories.get(key).contested)
             .count();
     return new DriftSummary(

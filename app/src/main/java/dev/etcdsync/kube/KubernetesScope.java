@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the {@link ScopeTable} and the user's rules say, as the engine asks it. Immutable. */
 public final class KubernetesScope implements Scope {
@@ -149,14 +150,27 @@ public final class KubernetesScope implements Scope {
   private Lineage lineage(Key key, Value value, ObjectMeta meta) {
     List<String> after = new ArrayList<>();
     meta.ownerReferences().forEach(owner -> after.add(owner.uid()));
-    ObjectKey.parse(range.from(), key)
+    releasedWithout(key, value).forEach(reference -> after.add(reference.uid()));
+    after.removeIf(String::isEmpty);
+    return new Lineage.Known(meta.uid(), after);
+  }
+
+  private Stream<ObjectReference> releasedWithout(Key key, Value value) {
+    return ObjectKey.parse(range.from(), key)
         .flatMap(object -> ReferencedObjects.of(object.api(), value))
         .stream()
         .flatMap(List::stream)
-        .filter(reference -> RELEASED_WITHOUT.contains(reference.kind()))
-        .forEach(reference -> after.add(reference.uid()));
-    after.removeIf(String::isEmpty);
-    return new Lineage.Known(meta.uid(), after);
+        .filter(reference -> RELEASED_WITHOUT.contains(reference.kind()));
+  }
+
+  @Override
+  public List<Owner> needs(Key key, Value value) {
+    Stream<Owner> others =
+        releasedWithout(key, value)
+            .map(it -> new Owner(it.uid(), List.of(it.key().under(range.from()))));
+    return Stream.concat(owners(key, value).orElse(List.of()).stream(), others)
+        .filter(it -> !it.uid().isEmpty())
+        .toList();
   }
 
   @Override

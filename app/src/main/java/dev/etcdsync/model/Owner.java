@@ -3,7 +3,7 @@ package dev.etcdsync.model;
 import java.util.List;
 
 /**
- * An object that another one names as its owner.
+ * An object that another one names as its owner, or cannot stand without for another reason.
  *
  * @param uid which object is meant, of all that ever had its name
  * @param places the keys that it may have

@@ -20,6 +20,12 @@ public interface Scope {
   /** Whom an object names as its owners; empty if that cannot be read. */
   Optional<List<Owner>> owners(Key key, Value value);
 
+  /**
+   * The same objects as {@link #lineage} tells, with where they may be; none if that cannot be
+   * read.
+   */
+  List<Owner> needs(Key key, Value value);
+
   /** How the standby's value of an object departs from the primary's, which is another one. */
   Departure departure(Value onPrimary, Value onStandby);
 

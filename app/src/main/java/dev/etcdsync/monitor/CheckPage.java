@@ -33,9 +33,9 @@ final class CheckPage implements Page {
   private final Clock clock;
   private final Waiting waiting = new Waiting(MOST_WAITING, MOST_WRITING, PATIENCE);
 
-  CheckPage(CheckDesk desk, String link, Clock clock) {
+  CheckPage(CheckDesk desk, CheckView view, Clock clock) {
     this.desk = desk;
-    this.view = new CheckView(link);
+    this.view = view;
     this.clock = clock;
   }
 

@@ -8,9 +8,12 @@ import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.HttpAddress;
 import dev.etcdsync.model.InvalidSetting;
+import dev.etcdsync.model.Side;
 import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
 import dev.etcdsync.view.Ages;
+import dev.etcdsync.view.CheckView;
+import dev.etcdsync.view.StandbyCommand;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,10 +56,15 @@ public final class Monitor implements AutoCloseable {
             connectors.standby(),
             new FullCompare(keys, link.scope(), link.limits().operations(), Pace.GENTLE, answers),
             clock);
+    ClusterAddress standby =
+        addresses.stream().filter(it -> it.side() == Side.STANDBY).findFirst().orElseThrow();
     Map<String, Page> pages = new TreeMap<>();
     pages.put(
         CheckPage.PATH,
-        new CheckPage(new CheckDesk(comparer::compare, clock, checks), link.link(), clock));
+        new CheckPage(
+            new CheckDesk(comparer::compare, clock, checks),
+            new CheckView(new StandbyCommand(link.link(), standby)),
+            clock));
     pages.put(
         StatusPage.PATH,
         new StatusPage(
@@ -75,7 +83,7 @@ public final class Monitor implements AutoCloseable {
   /**
    * Answers from now on.
    *
-   * @param addresses of both sides, for when their certificates end
+   * @param addresses of both sides, for when their certificates end and for commands that are shown
    * @param version of etcd-sync
    * @throws InvalidSetting if nobody can listen there
    */
@@ -97,9 +105,10 @@ public final class Monitor implements AutoCloseable {
       HttpAddress address,
       LinkSettings link,
       Connectors connectors,
+      List<ClusterAddress> addresses,
       Clock clock,
       Patience patience) {
-    return new Monitor(address, link, connectors, List.of(), "test", clock, patience);
+    return new Monitor(address, link, connectors, addresses, "test", clock, patience);
   }
 
   /** What the engine tells of itself. */

@@ -13,8 +13,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** A comparison's result for people and for machines. Scripts look for the headings. */
-public record CheckView(String link) {
+/**
+ * A comparison's result for people and for machines. Scripts look for the headings.
+ *
+ * @param commands for what to do about it
+ */
+public record CheckView(StandbyCommand commands) {
   /** Of the JSON schema. */
   public static final int VERSION = 1;
 
@@ -92,7 +96,7 @@ public record CheckView(String link) {
         report.begun().truncatedTo(ChronoUnit.MILLIS),
         seconds(report.took()));
     out.println();
-    CheckAdvice.of(difference, link).forEach(out::println);
+    CheckAdvice.of(difference, commands).forEach(out::println);
   }
 
   private static double seconds(Duration duration) {

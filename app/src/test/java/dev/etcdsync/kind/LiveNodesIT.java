@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A standby with a node and all of its controllers, while the link follows. */
 @Tag("kind")
+@Tag("alone")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveNodesIT {

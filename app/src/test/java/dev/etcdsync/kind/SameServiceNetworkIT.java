@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Both clusters give their Services addresses of the same network, as real pairs often do. */
 @Tag("kind")
+@Tag("alone")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class SameServiceNetworkIT {
   @RegisterExtension static final KindClusters CLUSTERS = KindClusters.withOneServiceNetwork();

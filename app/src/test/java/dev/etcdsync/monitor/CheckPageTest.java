@@ -68,7 +68,10 @@ class CheckPageTest {
         .contains("LOCAL ETCD surplus keys\n/registry/configmaps/a/own\n    the standby's own")
         .contains("LOCAL ETCD different keys\n/registry/configmaps/a/c1\n")
         .contains("NOT CLEAN: 1 missed, 0 stale, 1 different, 1 the standby's own")
-        .contains("etcd-sync heal --link main");
+        .contains("\n      etcd-sync heal --link main --standby http://s:2379\n")
+        .contains(
+            "\n      etcd-sync surplus delete /registry/configmaps/a/own --link main"
+                + " --standby http://s:2379\n");
     for (String body : List.of(text, sides.get("/check?format=json").body())) {
       assertThat(body).doesNotContain(SECRET, "theirs", "mine");
     }

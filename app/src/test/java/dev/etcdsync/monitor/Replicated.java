@@ -5,6 +5,7 @@ import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.DeletionLimit;
 import dev.etcdsync.model.DriftSummary;
@@ -61,8 +62,14 @@ final class Replicated implements AutoCloseable {
             new HttpAddress("127.0.0.1", 0),
             link(),
             new Connectors(toPrimary, toStandby, published),
+            List.of(address(Side.PRIMARY, "p"), address(Side.STANDBY, "s")),
             clock,
             patience);
+  }
+
+  private static ClusterAddress address(Side side, String host) {
+    return new ClusterAddress(
+        side, List.of(URI.create("http://" + host + ":2379")), Optional.empty(), Optional.empty());
   }
 
   LinkSettings link() {

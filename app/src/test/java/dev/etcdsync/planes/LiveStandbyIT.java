@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What clients of the standby's apiserver see while the link follows. */
 @Tag("planes")
+@Tag("alone")
 @ExtendWith(Planes.class)
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

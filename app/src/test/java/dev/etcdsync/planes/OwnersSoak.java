@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * another run again.
  */
 @Tag("planes")
+@Tag("alone")
 @ExtendWith(Planes.class)
 class OwnersSoak {
   private static final Duration MOST = Duration.ofMinutes(10);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The full compare: never a finding where there is none, and every one where there is. */
 class CheckIT extends RealTest {
@@ -74,7 +75,7 @@ class CheckIT extends RealTest {
   }
 
   @Test
-  void saysWhatItFoundAndEndsWithACodeForIt() {
+  void saysWhatItFoundAndEndsWithACodeForIt(@TempDir Path folder) {
     RealCluster primary = open(RealCluster.named("primary").start());
     RealCluster standby = open(RealCluster.named("standby").start());
     List<String> sides =
@@ -139,10 +140,30 @@ class CheckIT extends RealTest {
         .contains("What to do:");
     assertThat(ended.out() + ended.err() + text.out() + text.err()).doesNotContain(SECRET);
 
+    Path restore = folder.resolve("restore.jsonl");
+    works(shown(text, "etcd-sync surplus list"));
+    works(shown(text, "etcd-sync surplus delete") + " --yes --restore-file " + restore);
+    works(shown(text, "etcdctl"));
+    open(Program.start("program again", arguments)).await("Start Sync update", Rig.SOON);
+    works(shown(text, "etcd-sync heal"));
+    assertThat(check(sides).out()).contains("0 stale, ").contains(" 0 the standby's own");
+
     cannotTell(check(sides, "--scope-namespaces-out", "team-b"), "other settings of the scope");
     cannotTell(check(sides, "--no-such-option"), "--no-such-option");
     primary.killAll();
-    cannotTell(check(sides, "--request-timeout", "500ms"), "the primary's etcd gives no answer");
+    cannotTell(check(sides, "--request-timeout", "3s"), "the primary's etcd gives no answer");
+  }
+
+  private static String shown(Program.Ended ended, String command) {
+    List<String> lines =
+        ended.out().lines().map(String::strip).filter(it -> it.startsWith(command)).toList();
+    assertThat(lines).as(ended.out()).hasSize(1);
+    return lines.getFirst();
+  }
+
+  private static void works(String line) {
+    Program.Ended ended = Program.paste(line);
+    assertThat(ended.exit()).as(line + "\n" + ended.out() + ended.err()).isZero();
   }
 
   private static void cannotTell(Program.Ended ended, String why) {

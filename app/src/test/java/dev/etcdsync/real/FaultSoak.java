@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * random, judged after each. -Dsoak.minutes says how long, -Dsoak.seed gives the first round of
  * another run again.
  */
+@Tag("alone")
 class FaultSoak extends RealTest {
   private static final int FAULTS_PER_ROUND = 25;
 

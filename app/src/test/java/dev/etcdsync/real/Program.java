@@ -34,9 +34,17 @@ public final class Program implements AutoCloseable {
   private final List<Thread> readers = new ArrayList<>();
 
   private Program(String name, List<String> arguments, Map<String, String> environment) {
-    this.name = name;
-    ProcessBuilder builder = new ProcessBuilder(command(arguments));
+    this(name, withVariables(new ProcessBuilder(command(arguments)), environment));
+  }
+
+  private static ProcessBuilder withVariables(
+      ProcessBuilder builder, Map<String, String> environment) {
     builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private Program(String name, ProcessBuilder builder) {
+    this.name = name;
     this.child = Child.start(builder);
     readers.add(read(child.process().getInputStream(), out));
     readers.add(read(child.process().getErrorStream(), lines));
@@ -59,6 +67,26 @@ public final class Program implements AutoCloseable {
   public static Ended run(List<String> arguments) {
     try (Program program =
         new Program(arguments.isEmpty() ? "?" : arguments.getFirst(), arguments, Map.of())) {
+      int exit = program.awaitExit(Duration.ofSeconds(40));
+      return new Ended(exit, program.text(program.out), program.text(program.lines));
+    }
+  }
+
+  /** Runs a line that was shown to a person, as a shell does into which it is pasted. */
+  static Ended paste(String line) {
+    String words =
+        command(List.of()).stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    ProcessBuilder shell =
+        new ProcessBuilder("bash", "-c", "etcd-sync() { %s \"$@\"; }\n%s".formatted(words, line));
+    shell
+        .environment()
+        .merge(
+            "PATH",
+            String.valueOf(EtcdBinaries.V36.etcdctl().getParent()),
+            (path, etcd) -> etcd + File.pathSeparator + path);
+    try (Program program = new Program(line, shell)) {
       int exit = program.awaitExit(Duration.ofSeconds(40));
       return new Ended(exit, program.text(program.out), program.text(program.lines));
     }

@@ -97,9 +97,10 @@ public final class OwnedObjects {
   }
 
   private Owned create(List<String> owners, boolean sealed) {
-    Owned owned = new Owned(sealed, "uid-" + ++made, owners);
     // Names say nothing of the order in which the objects were created.
-    put(Key.of("/registry/owned/" + random.nextInt(1_000_000) + "-" + made), owned);
+    String name = random.nextInt(1_000_000) + "-" + ++made;
+    Owned owned = new Owned(sealed, "uid-" + name, owners);
+    put(Key.of("/registry/owned/" + name), owned);
     return owned;
   }
 

@@ -83,7 +83,20 @@ public record ScopeOfKinds(Key prefix, Set<String> leftOut, boolean byValue) imp
     return new Lineage.Known(words[1], after);
   }
 
-  /** Values name their owners by uid alone. */
+  /** Whoever has the uid "uid-NAME" is among the owned and has that name. */
+  @Override
+  public List<Owner> needs(Key key, Value value) {
+    return switch (lineage(key, value)) {
+      case Lineage.Known known ->
+          known.after().stream()
+              .map(uid ->
+                  new Owner(uid, List.of(prefix.append("owned/" + uid.replaceFirst("^uid-", "")))))
+              .toList();
+      case Lineage.Unreadable _ -> List.of();
+    };
+  }
+
+  /** Only those that garbage collectors know; there is none where anybody asks. */
   @Override
   public Optional<List<Owner>> owners(Key key, Value value) {
     return Optional.of(List.of());
