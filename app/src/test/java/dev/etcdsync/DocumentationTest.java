@@ -44,6 +44,7 @@ class DocumentationTest {
         "preflight",
         "bootstrap",
         "confirm",
+        "gate",
         "promote",
         "scope",
         "scope show",

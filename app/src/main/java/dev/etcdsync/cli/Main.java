@@ -32,6 +32,7 @@ public final class Main {
     root.addSubcommand("bootstrap", new BootstrapCommand(program, environment).spec());
     root.addSubcommand("confirm", new ConfirmCommand(program, environment).spec());
     root.addSubcommand("promote", new PromoteCommand(program, environment).spec());
+    root.addSubcommand("gate", new GateCommand(program, environment).spec());
     root.addSubcommand("scope", new ScopeCommand(program, environment).spec());
     root.addSubcommand("surplus", new SurplusCommand(program, environment).spec());
     root.addSubcommand("version", new VersionCommand().spec());

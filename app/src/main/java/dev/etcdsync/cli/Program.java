@@ -108,4 +108,7 @@ interface Program {
    * @throws dev.etcdsync.bootstrap.BootstrapFailure if it cannot
    */
   void removeBootstrap(String namespace, Names names, Access access, Progress progress);
+
+  /** Prints whether etcd-sync may be uninstalled, and why not on {@code err}. */
+  GateCode gate(RunSettings settings, PrintWriter out, PrintWriter err);
 }

@@ -233,4 +233,14 @@ final class Wiring implements Program {
   public void removeBootstrap(String namespace, Names names, Access access, Progress progress) {
     Bootstrap.remove(namespace, names, access, progress);
   }
+
+  @Override
+  public GateCode gate(RunSettings settings, PrintWriter out, PrintWriter err) {
+    Optional<Access> access = StandbyApiserver.access(settings);
+    return new LeaseChoice(access, Access.podNamespace())
+        .of(settings.lease())
+        .map(lease -> UninstallGate.with(settings, access.orElseThrow(), lease))
+        .orElseGet(() -> UninstallGate.withoutLease(settings))
+        .show(out, err);
+  }
 }

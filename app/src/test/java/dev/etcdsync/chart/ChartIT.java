@@ -41,12 +41,12 @@ class ChartIT {
         values.equals(ProjectFiles.ciValues("hostpath"))
             ? List.of("hostPath volume", "may be root", "is root")
             : List.of();
-    assertThat(rendered.linkPods()).hasSize(3);
+    assertThat(rendered.linkPods()).hasSize(4);
     for (JsonNode pod : rendered.linkPods()) {
       assertThat(PodSecurity.violations(pod.path("spec")))
           .containsExactlyInAnyOrderElementsOf(expected);
     }
-    for (JsonNode pod : rendered.jobPods()) {
+    for (JsonNode pod : rendered.bootstrapPods()) {
       assertThat(PodSecurity.violations(pod.path("spec"))).isEmpty();
     }
   }

@@ -33,6 +33,7 @@ class ContractIT {
             "ClusterRoleBinding/cpaas-system:etcd-sync:encryption-probe",
             "ConfigMap/etcd-sync",
             "Deployment/etcd-sync",
+            "Job/etcd-sync-gate",
             "Pod/etcd-sync-test-check",
             "Pod/etcd-sync-test-status",
             "PodDisruptionBudget/etcd-sync",
@@ -170,12 +171,13 @@ class ContractIT {
               switch (hook.path("kind").asText() + "/" + Rendered.name(hook)) {
                 case "Job/etcd-sync-bootstrap" -> "pre-install,pre-upgrade";
                 case "Job/etcd-sync-cleanup" -> "post-delete";
+                case "Job/etcd-sync-gate" -> "pre-delete";
                 default -> "pre-install,pre-upgrade,post-delete";
               });
     }
     assertThat(weight(rendered, "ServiceAccount")).isLessThan(weight(rendered, "Role"));
     assertThat(weight(rendered, "RoleBinding")).isLessThan(weight(rendered, "Job"));
-    for (JsonNode pod : rendered.jobPods()) {
+    for (JsonNode pod : rendered.bootstrapPods()) {
       assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("etcd-sync-bootstrap");
     }
     assertThat(arguments(rendered, "etcd-sync-bootstrap"))
@@ -198,7 +200,8 @@ class ContractIT {
             "bootstrap --apiserver https://apiserver.example:8443 --token-secret primary-token"
                 + " --ca-secret kube-system/the-etcd-ca --names remote-etcd --timeout 90s");
     assertThat(rendered.names()).as("kept").doesNotContain("Job/etcd-sync-cleanup");
-    assertThat(hooks(rendered))
+    assertThat(hooks(rendered).filter(it -> !Rendered.name(it).equals("etcd-sync-gate")))
+        .isNotEmpty()
         .allSatisfy(hook ->
             assertThat(hook.at("/metadata/annotations").path("helm.sh/hook").asText())
                 .isEqualTo("pre-install,pre-upgrade"));
@@ -208,7 +211,9 @@ class ContractIT {
             "primary.tls.secret=\"made-by-hand\"",
             "primary.tls.clientCertificate=false",
             "primary.endpoints=[\"http://10.0.0.1:2379\"]")) {
-      assertThat(hooks(helm.render(ciValues("bootstrap"), without))).as(without).isEmpty();
+      assertThat(hooks(helm.render(ciValues("bootstrap"), without)).map(Rendered::name))
+          .as(without)
+          .containsExactly("etcd-sync-gate");
     }
   }
 
@@ -224,6 +229,20 @@ class ContractIT {
             .collect(Collectors.joining("\n"));
     assertThat(hook(helm.render(ciValues("vip")), "Role", "etcd-sync-bootstrap").path("rules"))
         .isEqualTo(Yaml.parse(manual).path("rules"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theGateIsAskedBeforeAnythingIsTakenAwayAndOnce(Helm helm) {
+    Rendered rendered = helm.render(ciValues("default"));
+    JsonNode gate = hook(rendered, "Job", "etcd-sync-gate");
+    assertThat(gate.at("/spec/backoffLimit").asInt(-1)).isZero();
+    assertThat(gate.at("/spec/template/spec/serviceAccountName"))
+        .isEqualTo(rendered.replica().at("/spec/serviceAccountName"));
+    assertThat(arguments(rendered, "etcd-sync-gate"))
+        .isEqualTo("gate --config /etc/etcd-sync/config/config.yaml");
+    assertThat(helm.render(ciValues("default"), "gate.enabled=false").names())
+        .doesNotContain("Job/etcd-sync-gate");
   }
 
   private static Stream<JsonNode> hooks(Rendered rendered) {

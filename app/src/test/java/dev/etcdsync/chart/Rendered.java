@@ -58,17 +58,38 @@ record Rendered(List<JsonNode> objects) {
 
   /** What all pods are made of, those of hooks and tests, too: metadata and spec. */
   List<JsonNode> pods() {
-    return Stream.concat(linkPods().stream(), jobPods().stream()).toList();
+    return Stream.concat(linkPods().stream(), bootstrapPods().stream()).toList();
   }
 
   /** Those that work with both etcds, and so have the configuration. */
   List<JsonNode> linkPods() {
-    return Stream.concat(all("Deployment").map(it -> it.at("/spec/template")), all("Pod")).toList();
+    return Stream.of(
+            all("Deployment").map(it -> it.at("/spec/template")),
+            jobs().filter(it -> !isOfBootstrap(it)),
+            all("Pod"))
+        .flatMap(it -> it)
+        .toList();
   }
 
-  /** Those of jobs, which come before the configuration is there, or after. */
+  /** Those that come before the configuration is there, or after. */
+  List<JsonNode> bootstrapPods() {
+    return jobs().filter(Rendered::isOfBootstrap).toList();
+  }
+
+  /** Those of jobs. */
   List<JsonNode> jobPods() {
-    return all("Job").map(it -> it.at("/spec/template")).toList();
+    return jobs().toList();
+  }
+
+  private Stream<JsonNode> jobs() {
+    return all("Job").map(it -> it.at("/spec/template"));
+  }
+
+  private static boolean isOfBootstrap(JsonNode pod) {
+    return pod.at("/metadata/labels")
+        .path("app.kubernetes.io/component")
+        .asText()
+        .equals("bootstrap");
   }
 
   /** The configuration file of the program. */

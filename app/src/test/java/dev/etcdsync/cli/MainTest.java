@@ -148,6 +148,12 @@ class MainTest {
         }
 
         @Override
+        public GateCode gate(RunSettings settings, PrintWriter to, PrintWriter errors) {
+          done.add("gate " + settings.link());
+          return GateCode.SHUT;
+        }
+
+        @Override
         public void removeBootstrap(
             String namespace, Names names, Access access, Progress progress) {
           done.add("remove " + namespace + " " + names.client());
@@ -325,8 +331,8 @@ class MainTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | no command is given: give one of run, status, check, heal, preflight, bootstrap, confirm, promote, scope, surplus, version | etcd-sync",
-        "start | start is no command: give one of run, status, check, heal, preflight, bootstrap, confirm, promote, scope, surplus, version | etcd-sync",
+        "'' | no command is given: give one of run, status, check, heal, preflight, bootstrap, confirm, promote, gate, scope, surplus, version | etcd-sync",
+        "start | start is no command: give one of run, status, check, heal, preflight, bootstrap, confirm, promote, gate, scope, surplus, version | etcd-sync",
         "run --primry x | --primry is unknown: did you mean --primary? | etcd-sync run",
         "run --user=root:secret | --user is unknown: take it away | etcd-sync run",
         "run x | x is unknown: take it away | etcd-sync run",
@@ -470,5 +476,13 @@ class MainTest {
       assertThat(execute(line + " " + wrong)).as(wrong).isEqualTo(2);
     }
     assertThat(done).isEmpty();
+  }
+
+  @Test
+  void theGateLetsNobodyPassWithoutAnAnswer() {
+    String line = "gate --primary http://a:2379 --standby http://b:2379";
+    assertThat(execute(line)).isEqualTo(1);
+    assertThat(done).containsExactly("gate default");
+    assertThat(execute("gate --primary http://a:2379")).isEqualTo(2);
   }
 }

@@ -1,0 +1,186 @@
+package dev.etcdsync.cli;
+
+import dev.etcdsync.apiserver.Access;
+import dev.etcdsync.check.CheckResult;
+import dev.etcdsync.check.Difference;
+import dev.etcdsync.check.FullCompare;
+import dev.etcdsync.check.Pace;
+import dev.etcdsync.config.RunSettings;
+import dev.etcdsync.etcd.Answers;
+import dev.etcdsync.etcd.Etcd;
+import dev.etcdsync.etcd.EtcdException;
+import dev.etcdsync.etcd.JetcdConnector;
+import dev.etcdsync.etcd.Listing;
+import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.UnknownFormatException;
+import dev.etcdsync.kube.KubernetesScope;
+import dev.etcdsync.lease.LeaseAnnotation;
+import dev.etcdsync.lease.LeaseName;
+import dev.etcdsync.model.Key;
+import dev.etcdsync.model.Side;
+import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.view.Published;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether the standby can be left to itself. Uninstalling promotes nothing; from then on nobody
+ * repairs the standby, and its garbage collector goes on with what is there.
+ *
+ * @param word takes the word by which somebody wants it whatever stands against it
+ * @param command how that word is given
+ */
+record UninstallGate(RunSettings settings, Word word, String command) {
+  private static final String ANNOTATION = "etcdsync.dev/uninstall";
+  private static final String ANYWAY = "anyway";
+  private static final int NAMED = 20;
+
+  /** Asked last, so that the word is not used up where it is not needed. */
+  interface Word {
+    LeaseAnnotation.Outcome take();
+  }
+
+  /** With the Lease on which that word may be left. */
+  static UninstallGate with(RunSettings settings, Access access, LeaseName lease) {
+    return new UninstallGate(
+        settings,
+        () ->
+            LeaseAnnotation.take(
+                access, lease, ANNOTATION, ANYWAY, settings.timing().requestTimeout()),
+        "kubectl -n %s annotate lease %s %s=%s"
+            .formatted(lease.namespace(), lease.name(), ANNOTATION, ANYWAY));
+  }
+
+  static UninstallGate withoutLease(RunSettings settings) {
+    return new UninstallGate(
+        settings, LeaseAnnotation.Outcome.Absent::new, "leave this command out; there is no Lease");
+  }
+
+  private sealed interface Verdict {
+    record Open(String because) implements Verdict {}
+
+    record Shut(String because) implements Verdict {}
+
+    record Unknown(String because) implements Verdict {}
+  }
+
+  GateCode show(PrintWriter out, PrintWriter err) {
+    GateCode code =
+        switch (verdict()) {
+          case Verdict.Open open -> {
+            out.println("Open: " + open.because());
+            yield GateCode.OPEN;
+          }
+          case Verdict.Shut shut -> overridden(GateCode.SHUT, shut.because(), out, err);
+          case Verdict.Unknown unknown ->
+              overridden(GateCode.COULD_NOT_TELL, unknown.because(), out, err);
+        };
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private GateCode overridden(GateCode code, String because, PrintWriter out, PrintWriter err) {
+    String unheard =
+        switch (word.take()) {
+          case LeaseAnnotation.Outcome.Taken _ -> {
+            out.println("Open because somebody wants it so, although: " + because);
+            yield "";
+          }
+          case LeaseAnnotation.Outcome.Absent _ -> " ";
+          case LeaseAnnotation.Outcome.NoAnswer no ->
+              " (The standby's apiserver cannot be asked whether somebody wants it so: "
+                  + no.clause()
+                  + ".) ";
+        };
+    if (unheard.isEmpty()) {
+      return GateCode.OPEN;
+    }
+    err.println(
+        "etcd-sync: do not uninstall now: "
+            + because
+            + "."
+            + unheard
+            + "Once nobody replicates, this cluster's garbage collector deletes objects whose owners"
+            + " are missing: Machines, and with them virtual machines, among them.");
+    err.println(
+        "If the primary is lost, or this cluster is to serve from now on, run etcd-sync promote."
+            + " To uninstall all the same, once: "
+            + command);
+    return code;
+  }
+
+  private Verdict verdict() {
+    Duration timeout = settings.timing().requestTimeout();
+    LinkKeys keys = LinkKeys.of(settings.link());
+    Answers answers = new Answers(new SystemClock(), timeout);
+    try (Etcd standby = new JetcdConnector(settings.standby(), timeout).connect()) {
+      Optional<Published> published = Published.read(standby, keys, answers);
+      if (published.isEmpty()) {
+        return new Verdict.Open(
+            "nothing has ever been replicated for the link \"%s\"".formatted(settings.link()));
+      }
+      if (published.get().hasEnded()) {
+        return new Verdict.Open("the link was promoted");
+      }
+      Verdict compared = compared(standby, keys, answers);
+      return compared instanceof Verdict.Open ? held(compared, standby, keys, answers) : compared;
+    } catch (EtcdException | UnknownFormatException e) {
+      return new Verdict.Unknown("the standby's etcd does not tell (" + e.getMessage() + ")");
+    }
+  }
+
+  private Verdict compared(Etcd standby, LinkKeys keys, Answers answers) {
+    FullCompare compare =
+        new FullCompare(
+            keys,
+            KubernetesScope.of(settings.scope().rules(), settings.scope().keyPrefix()),
+            settings.limits().operations(),
+            Pace.SWIFT,
+            answers);
+    try (Etcd primary =
+        new JetcdConnector(settings.primary(), settings.timing().requestTimeout()).connect()) {
+      compare.startFromPublished(standby);
+      return of(compare.run(primary, standby, false));
+    }
+  }
+
+  private static Verdict of(CheckResult result) {
+    return switch (result) {
+      case CheckResult.Compared compared when result.isClean() ->
+          new Verdict.Open(
+              "the standby is clean: %d keys compared at revision %d"
+                  .formatted(compared.keys(), compared.pair().revision()));
+      case CheckResult.Compared compared -> new Verdict.Shut(counts(compared.difference()));
+      case CheckResult.InPart part ->
+          new Verdict.Shut(
+              "revision %d of the primary is there in part only".formatted(part.next()));
+      case CheckResult.Unknown unknown ->
+          new Verdict.Unknown(
+              "it cannot be told whether the standby is clean: " + unknown.sentence());
+    };
+  }
+
+  private static String counts(Difference difference) {
+    return "the standby is not clean: %d keys missed, %d different, %d stale; etcd-sync check names them"
+        .formatted(
+            difference.missed().count(),
+            difference.different().count(),
+            difference.stale().count());
+  }
+
+  /** Clean as it is, without a promotion these would be nowhere. */
+  private static Verdict held(Verdict clean, Etcd standby, LinkKeys keys, Answers answers) {
+    List<Key> held = Listing.keysBehind(keys.held(), standby, Side.STANDBY, 0, answers);
+    if (held.isEmpty()) {
+      return clean;
+    }
+    List<String> named = held.stream().limit(NAMED).map(Key::toString).toList();
+    return new Verdict.Shut(
+        ("%d objects are held back until a promotion, and without one this cluster does not have them"
+                + " (an upgrade finds them again): %s%s")
+            .formatted(held.size(), String.join(" ", named), held.size() > NAMED ? " …" : ""));
+  }
+}
