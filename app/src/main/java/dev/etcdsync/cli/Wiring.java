@@ -236,7 +236,7 @@ final class Wiring implements Program {
 
   @Override
   public GateCode gate(RunSettings settings, PrintWriter out, PrintWriter err) {
-    Optional<Access> access = StandbyApiserver.access(settings);
+    Optional<Access> access = StandbyApiserver.access(settings.encryption());
     return new LeaseChoice(access, Access.podNamespace())
         .of(settings.lease())
         .map(lease -> UninstallGate.with(settings, access.orElseThrow(), lease))

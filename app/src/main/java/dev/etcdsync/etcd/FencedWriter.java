@@ -119,8 +119,8 @@ public final class FencedWriter {
   }
 
   /**
-   * The revision that last changed the key, if it put the link's mark, too. Where others have changed
-   * the key or put a mark since, that is not known, and none is told.
+   * The revision that last changed the key, if it put the link's mark, too. Where others have
+   * changed the key or put a mark since, that is not known, and none is told.
    */
   private OptionalLong revisionOf(Unanswered.Mark mark) {
     List<Key> both = List.of(mark.key(), hold.keys().mark());
