@@ -65,7 +65,7 @@ class FencedWriterTest {
       this.claimed = claim("first");
       this.writer =
           new FencedWriter(
-              etcd, answers, documents, claimed.hold(), claimed.checkpoint(), new Unanswered());
+              etcd, answers, documents, claimed.hold(), claimed.checkpoint(), unanswered);
       server.faults(
           new Faults(Duration.ofMillis(5), 0, 0, 0, Duration.ofSeconds(20), 0, 0, 0, 0, 0));
       server.observeSent((txn, author) -> sent.add(txn));

@@ -31,6 +31,8 @@ class StatusPageTest {
 
   /** The monitor has looked by itself, and what it saw is served for a second. */
   private void looksAreOld() {
+    // One that is under way would be served, and be old at once.
+    sides.get("/status");
     sides.clock.pass(Duration.ofSeconds(2));
   }
 
@@ -67,7 +69,7 @@ class StatusPageTest {
   @Test
   void tellsWhatKeepsThisProcessFromPublishing() {
     sides.replicate();
-    sides.publish(sides.following());
+    publish();
     assertThat(status(200).at("/replica/refused").isMissingNode()).isTrue();
     Finding finding = new Finding(Guard.PROMOTED, "It was promoted", Optional.empty());
     sides.monitor.meter().refused(Optional.of(finding));
