@@ -152,7 +152,7 @@ public final class Repair {
       verdict = answers.await(Side.STANDBY, writer.mark(asSeen, ops));
     } catch (EtcdException e) {
       if (e.failure().isAmbiguous() || e.failure() == Failure.THROTTLED) {
-        writer.doubt(modRevision -> healed(some, modRevision));
+        writer.doubt(ops, modRevision -> healed(some, modRevision));
         return Result.IN_DOUBT;
       }
       throw FencedWriter.named(e, ops);

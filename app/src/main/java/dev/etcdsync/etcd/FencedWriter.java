@@ -5,6 +5,7 @@ import dev.etcdsync.fence.Hold;
 import dev.etcdsync.fence.Verdict;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Compare;
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Side;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -112,17 +114,34 @@ public final class FencedWriter {
     hold = hold.withCheckpoint(modRevision);
     checkpoint = Optional.of(next);
     carriedOut.accept(modRevision);
-    unanswered.sealed(modRevision, this::markAt);
+    unanswered.sealed(modRevision, this::revisionOf);
     return modRevision;
   }
 
-  private long markAt(long revision) {
-    return answers
-        .await(Side.STANDBY, standby.get(List.of(hold.keys().mark()), revision))
-        .entries()
-        .getFirst()
-        .map(KeyValue::modRevision)
-        .orElse(0L);
+  /**
+   * The revision that last changed the key, if it put the link's mark, too. Where others have
+   * changed the key or put a mark since, that is not known, and none is told.
+   */
+  private OptionalLong revisionOf(Unanswered.Mark mark) {
+    List<Key> both = List.of(mark.key(), hold.keys().mark());
+    List<Long> last = modRevisions(both, mark.sealed());
+    long changed = last.get(0) > 0 ? last.get(0) : last.get(1);
+    if (changed <= mark.after()) {
+      return OptionalLong.empty();
+    }
+    List<Long> then = modRevisions(both, changed);
+    boolean isOurs =
+        then.get(1) == changed
+            && (then.get(0) == changed
+                || (then.get(0) == 0 && modRevisions(both, changed - 1).get(0) > 0));
+    return isOurs ? OptionalLong.of(changed) : OptionalLong.empty();
+  }
+
+  /** Of what these keys have at a revision; 0: nothing. */
+  private List<Long> modRevisions(List<Key> keys, long revision) {
+    return answers.await(Side.STANDBY, standby.get(keys, revision)).entries().stream()
+        .map(entry -> entry.map(KeyValue::modRevision).orElse(0L))
+        .toList();
   }
 
   private long send(Value document, List<Op> ops) {
@@ -193,10 +212,12 @@ public final class FencedWriter {
   /**
    * The answer to the only mark in flight was lost.
    *
+   * @param ops that it carries
    * @param carriedOut told the mod revision behind the seal, if the mark was carried out
    */
-  public void doubt(LongConsumer carriedOut) {
-    unanswered.mark(Math.max(hold.checkpoint(), marked.get()), carriedOut);
+  public void doubt(List<Op> ops, LongConsumer carriedOut) {
+    long after = Math.max(hold.checkpoint(), marked.get());
+    unanswered.mark(ops.getFirst().key(), after, carriedOut);
   }
 
   /** Whether something that an earlier writer of this process has sent may still arrive. */
@@ -219,7 +240,7 @@ public final class FencedWriter {
     try {
       verdict = answers.await(Side.STANDBY, mark(conditions, ops));
     } catch (EtcdException e) {
-      doubt(carriedOut);
+      doubt(ops, carriedOut);
       throw named(e, ops);
     }
     return switch (verdict) {

@@ -1,10 +1,12 @@
 package dev.etcdsync.etcd;
 
+import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Value;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongConsumer;
-import java.util.function.LongUnaryOperator;
 
 /**
  * Writes whose answers were lost, until it is known what became of them. Whoever sent them is told
@@ -27,17 +29,34 @@ public final class Unanswered {
   private record Move(Value checkpoint, long after, LongConsumer carriedOut) {}
 
   /**
+   * A mark that was sent alone.
+   *
+   * @param key that it changes, among others
    * @param after the mod revision of the last write of ours before it
    * @param sealed the mod revision from which on it cannot come any more; 0: it still may
    */
-  private record Mark(long after, long sealed, LongConsumer carriedOut) {}
+  record Mark(Key key, long after, long sealed, LongConsumer carriedOut) {
+    private Mark sealedAt(long modRevision) {
+      return sealed == 0 ? new Mark(key, after, modRevision, carriedOut) : this;
+    }
+  }
+
+  /** Looks up what has become of a mark that cannot come any more. */
+  interface Ledger {
+    /**
+     * The mod revision in which it was carried out, if it was.
+     *
+     * @throws EtcdException if the standby does not answer
+     */
+    OptionalLong revisionOf(Mark mark);
+  }
 
   void move(Value checkpoint, long after, LongConsumer carriedOut) {
     add(moves, new Move(checkpoint, after, carriedOut));
   }
 
-  void mark(long after, LongConsumer carriedOut) {
-    add(marks, new Mark(after, 0, carriedOut));
+  void mark(Key key, long after, LongConsumer carriedOut) {
+    add(marks, new Mark(key, after, 0, carriedOut));
   }
 
   private static <T> void add(Deque<T> to, T one) {
@@ -65,22 +84,17 @@ public final class Unanswered {
     carriedOut.forEach(move -> move.carriedOut.accept(modRevision));
   }
 
-  /**
-   * A later move has been carried out: what has not come by now never will.
-   *
-   * @param markAt the mod revision of the link's mark at a revision of the standby; 0: none
-   */
-  void sealed(long modRevision, LongUnaryOperator markAt) {
+  /** A later move has been carried out: what has not come by now never will. */
+  void sealed(long modRevision, Ledger ledger) {
     moves.clear();
-    for (int waiting = marks.size(); waiting > 0; waiting--) {
-      Mark mark = marks.removeFirst();
-      marks.addLast(mark.sealed == 0 ? new Mark(mark.after, modRevision, mark.carriedOut) : mark);
-    }
+    List<Mark> waiting = marks.stream().map(mark -> mark.sealedAt(modRevision)).toList();
+    marks.clear();
+    marks.addAll(waiting);
     while (!marks.isEmpty()) {
       Mark mark = marks.getFirst();
-      long last;
+      OptionalLong revision;
       try {
-        last = markAt.applyAsLong(mark.sealed);
+        revision = ledger.revisionOf(mark);
       } catch (EtcdException e) {
         if (e.failure() == Failure.COMPACTED) {
           marks.removeFirst();
@@ -90,9 +104,7 @@ public final class Unanswered {
         return;
       }
       marks.removeFirst();
-      if (last > mark.after) {
-        mark.carriedOut.accept(last);
-      }
+      revision.ifPresent(mark.carriedOut);
     }
   }
 }

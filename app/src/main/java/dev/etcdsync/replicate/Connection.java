@@ -127,7 +127,7 @@ final class Connection {
     FencedWriter writer = writer(onStandby, held);
     writer.accompany(reporter::due);
     if (writer.isInDoubt()) {
-      writer.seal(writer.checkpoint().orElseThrow());
+      writer.checkpoint().ifPresent(writer::seal);
     }
     KnownSurplus surplus = new KnownSurplus(keys, documents, keysBehind(keys.surplus(), onStandby));
     Prover prover = proofs.prover(onStandby, writer, surplus, confirmations::covers);

@@ -32,6 +32,9 @@ final class Parking {
   /** Publishes the status without moving the checkpoint; it may fail, as with a full standby. */
   static void publish(FencedWriter writer, Reporter reporter, Answers answers) {
     try {
+      if (writer.isInDoubt()) {
+        writer.checkpoint().ifPresent(writer::seal);
+      }
       var _ = answers.await(Side.STANDBY, writer.mark(List.of(), List.of(reporter.publication())));
     } catch (EtcdException e) {
       LOG.debug("the status could not be published", e);

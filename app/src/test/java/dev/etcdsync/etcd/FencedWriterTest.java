@@ -15,6 +15,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Txn;
 import dev.etcdsync.model.Value;
@@ -51,6 +52,8 @@ class FencedWriterTest {
     private final Etcd etcd;
     private final Documents documents = new Documents();
     private final Answers answers;
+    private final LinkClaim.Claimed claimed;
+    private final Unanswered unanswered = new Unanswered();
     private final FencedWriter writer;
     private final List<Txn> sent = new ArrayList<>();
 
@@ -59,13 +62,19 @@ class FencedWriterTest {
       this.server = new SimulatedServer(world, store);
       this.etcd = server.connect(SimulatedClient.test());
       this.answers = new Answers(world.clock(), Duration.ofSeconds(5));
-      LinkClaim.Claimed claimed = claim("first");
+      this.claimed = claim("first");
       this.writer =
           new FencedWriter(
               etcd, answers, documents, claimed.hold(), claimed.checkpoint(), new Unanswered());
       server.faults(
           new Faults(Duration.ofMillis(5), 0, 0, 0, Duration.ofSeconds(20), 0, 0, 0, 0, 0));
       server.observeSent((txn, author) -> sent.add(txn));
+    }
+
+    /** The writer of a later connection of the same process. */
+    private FencedWriter again() {
+      LinkClaim.Claimed now = new LinkClaim(answers, documents, KEYS).resume(etcd, claimed);
+      return new FencedWriter(etcd, answers, documents, now.hold(), now.checkpoint(), unanswered);
     }
 
     private LinkClaim.Claimed claim(String holder) {
@@ -313,6 +322,57 @@ class FencedWriterTest {
       assertThat(fixture.store.history().getLast().changes())
           .extracting(Change::key)
           .contains(KEYS.status(), KEYS.checkpoint(), A);
+    });
+  }
+
+  /** Told once and with its revision, if the store has it; otherwise not at all. */
+  private static void isToldOfA(Fixture fixture, List<Long> told) {
+    List<Long> written =
+        fixture.store.history().stream()
+            .filter(revision -> revision.changes().stream().anyMatch(it -> it.key().equals(A)))
+            .map(Revision::number)
+            .toList();
+    assertThat(told).isEqualTo(written);
+  }
+
+  @Test
+  void whoeverSentAMarkIsToldBehindTheSealWhatBecameOfIt() {
+    for (Fate fate : List.of(Fate.ANSWERED, Fate.REPLY_LOST, Fate.REQUEST_LOST, Fate.LATE)) {
+      check(fixture -> {
+        List<Long> told = new ArrayList<>();
+        fixture.writer.move(fixture.at(7), List.of());
+        // An earlier mark is not taken for it.
+        fixture.writer.write(
+            List.of(), List.of(new Op.Put(A.append("/earlier"), Value.of("1"))), Unanswered.NOBODY);
+        fixture.server.script(fate);
+        try {
+          fixture.writer.write(List.of(), List.of(put("1")), told::add);
+        } catch (EtcdException lost) {
+          assertThat(told).as("not known yet").isEmpty();
+        }
+        // Nor is one of etcd-sync surplus, which comes meanwhile.
+        fixture.store.put(KEYS.mark(), Value.of(""), "surplus");
+        fixture.writer.seal(fixture.at(8));
+        fixture.letLateOnesCome();
+        isToldOfA(fixture, told);
+        fixture.writer.seal(fixture.at(9));
+        isToldOfA(fixture, told);
+      });
+    }
+  }
+
+  @Test
+  void whoeverSentAMoveThatNeverCameIsNotTold() {
+    check(fixture -> {
+      List<Long> told = new ArrayList<>();
+      fixture.writer.move(fixture.at(7), List.of());
+      fixture.server.script(Fate.REQUEST_LOST, Fate.REQUEST_LOST, Fate.REQUEST_LOST);
+      assertThatThrownBy(() -> fixture.writer.move(fixture.at(8), List.of(put("1")), told::add))
+          .isInstanceOf(EtcdException.class);
+      fixture.again().move(fixture.at(9), List.of());
+      fixture.letLateOnesCome();
+      fixture.again().move(fixture.at(10), List.of());
+      assertThat(told).isEmpty();
     });
   }
 }
