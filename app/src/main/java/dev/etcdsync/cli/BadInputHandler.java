@@ -15,8 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells what cannot be used in one sentence and a hint: no stack trace, no page of usage. */
 final class BadInputHandler implements IParameterExceptionHandler, IExecutionExceptionHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(BadInputHandler.class);
-
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
     return tell(e.getCommandLine(), sentence(e));
@@ -27,7 +25,7 @@ final class BadInputHandler implements IParameterExceptionHandler, IExecutionExc
     if (e instanceof BadInput bad) {
       return tell(command, bad.sentence());
     }
-    LOG.error("unexpected error, this is a bug", e);
+    log().error("unexpected error, this is a bug", e);
     return ExitCode.UNEXPECTED.code();
   }
 
@@ -60,5 +58,10 @@ final class BadInputHandler implements IParameterExceptionHandler, IExecutionExc
     err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
     err.flush();
     return ExitCode.BAD_INPUT.code();
+  }
+
+  /** Not a constant: it would choose the format of the log before the options are read. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(BadInputHandler.class);
   }
 }

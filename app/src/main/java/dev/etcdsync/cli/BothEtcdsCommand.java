@@ -17,8 +17,6 @@ import picocli.CommandLine.Option;
 
 /** A command that looks at both etcds, writes nothing, and has exit codes of its own. */
 abstract class BothEtcdsCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(BothEtcdsCommand.class);
-
   private final Map<String, String> environment;
   private final SettingOptions options = new SettingOptions(settings());
   private final ExitStatus couldNot;
@@ -67,8 +65,13 @@ abstract class BothEtcdsCommand implements Callable<Integer> {
     } catch (BadInput e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      LOG.error("unexpected error, this is a bug", e);
+      log().error("unexpected error, this is a bug", e);
       return couldNot.code();
     }
+  }
+
+  /** Not a constant: it would choose the format of the log before the options are read. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(BothEtcdsCommand.class);
   }
 }

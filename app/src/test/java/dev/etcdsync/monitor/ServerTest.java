@@ -223,7 +223,8 @@ class ServerTest {
             .isInstanceOf(SocketTimeoutException.class);
         silent.removeFirst().close();
         late.setSoTimeout(10_000);
-        assertThat(rest(late)).startsWith("HTTP/1.1 404 ");
+        assertThat(new String(late.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+            .isEqualTo("HTTP/1.1 404");
       }
     } finally {
       for (Socket socket : silent) {
