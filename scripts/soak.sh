@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs the long tests (*Soak): the fault tests against real etcds, for MINUTES, and changes of owner graphs between two
-# Kubernetes control planes, for ten minutes or MINUTES, whichever is less.
+# Runs the long tests (*Soak): the fault tests against real etcds, for MINUTES; changes of owner graphs between two
+# Kubernetes control planes, for ten minutes or MINUTES, whichever is less; and a thousand comparisons under full load.
 #   scripts/soak.sh [MINUTES [SEED]] [MAVEN ARGUMENT...]      60 minutes unless told
 # Each test prints the seed that it uses; given here, the same faults come again. -Dit.test=NAME runs one of them alone:
-# FaultSoak, OwnersSoak. Where Kubernetes' control plane cannot be built, OwnersSoak is left out, and the exit status is
+# FaultSoak, OwnersSoak, CheckSoak. Where Kubernetes' control plane cannot be built, OwnersSoak is left out, and the exit status is
 # not 0.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."

@@ -25,8 +25,6 @@ import picocli.CommandLine.Model.CommandSpec;
       "The chart runs it before an uninstallation. Writes nothing to an etcd."
     })
 final class GateCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(GateCommand.class);
-
   private final Program program;
   private final Map<String, String> environment;
   private final SettingOptions options;
@@ -58,8 +56,13 @@ final class GateCommand implements Callable<Integer> {
     } catch (BadInput e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      LOG.error("unexpected error, this is a bug", e);
+      log().error("unexpected error, this is a bug", e);
       return GateCode.COULD_NOT_TELL.code();
     }
+  }
+
+  /** Not a constant: it would choose the format of the log before the options are read. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(GateCommand.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.etcdsync.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.etcdsync.model.ClusterAddress;
@@ -30,7 +31,8 @@ class JetcdEtcdTest {
           new ClusterAddress(Side.STANDBY, List.of(endpoint), Optional.empty(), Optional.empty());
       try (Socket accepted = statusFrom(silent, new JetcdConnector(address, TIMEOUT).connect())) {
         accepted.setSoTimeout((int) SOON.toMillis());
-        assertThat(accepted.getInputStream().readAllBytes()).isNotEmpty();
+        // It ends where the client has closed it; how much was said before does not matter.
+        assertThatCode(() -> accepted.getInputStream().readAllBytes()).doesNotThrowAnyException();
       }
     }
   }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The full compare: never a finding where there is none, and every one where there is. */
 class CheckIT extends RealTest {
-  private static final int CHECKS = 1000;
   private static final String CONFIG = "/registry/configmaps/team-a/";
   private static final String PLANTED = CONFIG + "planted-";
   private static final String CRON_JOB = "/registry/cronjobs/team-a/nightly";
@@ -20,55 +19,10 @@ class CheckIT extends RealTest {
   private static final String HELD = Rig.OWN + "held/";
   private static final String SECRET = "hunter2";
 
+  /** {@link CheckSoak} makes a thousand. */
   @Test
-  void aThousandChecksUnderFullLoadFindNothing() {
-    Rig rig = start(Rig.builder());
-    Workload load =
-        rig.workload(seed()).keys(1000).rate(Workload.AS_FAST_AS_IT_CAN).valueBytes(400);
-    load.load(1000);
-    Program program = rig.run();
-    rig.awaitFollowing(program);
-    load.start();
-    long begun = System.nanoTime();
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            "dev.etcdsync.check.CheckLoop",
-            rig.primary().endpoints(),
-            rig.standby().endpoints(),
-            Rig.LINK,
-            Rig.SCOPE,
-            Integer.toString(CHECKS));
-    Path log = Folders.temporary("check").resolve("log");
-    open(() -> Folders.delete(log.getParent()));
-    Child loop = Child.logging(command, log);
-    open(loop::kill);
-    int exit = loop.exit(Duration.ofMinutes(8)).orElse(-1);
-    long rate = tellLoad(CHECKS + " comparisons", load, begun);
-    load.stop();
-    String said = Folders.tail(log, 100);
-    assertThat(exit).as(said).isZero();
-    assertThat(said.lines().toList().getLast())
-        .as(said)
-        .isEqualTo("clean=" + CHECKS + " drift=0 unknown=0");
-    assertThat(rate).as("operations of the load a second").isGreaterThan(250);
-  }
-
-  /** Prints how fast the load was since then, and returns it: operations a second. */
-  private static long tellLoad(String what, Workload load, long begun) {
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    long rate = Math.round(load.done() / seconds);
-    System.out.printf(
-        "CheckIT: %s in %.0f s under %d operations/s, %d in all%n",
-        what, seconds, rate, load.done());
-    return rate;
+  void checksUnderFullLoadFindNothing() {
+    ChecksUnderLoad.findNothing(this, 100, Duration.ofMinutes(3));
   }
 
   @Test
@@ -109,7 +63,7 @@ class CheckIT extends RealTest {
             Rig.SCOPE);
     Program.Ended ended = check(sides, "--output", "json");
     Program.Ended deep = check(sides, "--output", "json", "--deep");
-    long rate = tellLoad("2 commands", load, begun);
+    long rate = ChecksUnderLoad.tell("2 commands", load, begun);
     load.stop();
     for (Program.Ended each : List.of(ended, deep)) {
       assertThat(each.exit()).as(each.out() + each.err()).isEqualTo(1);

@@ -62,7 +62,8 @@ public final class Child {
 
   /** SIGTERM. */
   void terminate() {
-    process.destroy();
+    // Process.destroy would close its streams, and with them what it still has to say.
+    process.toHandle().destroy();
   }
 
   /** SIGSTOP. */
