@@ -27,6 +27,9 @@ public final class Program implements AutoCloseable {
 
   private static final int JVM_KILLED = 128 + 9;
 
+  /** A command that ends by itself does so in seconds, unless others take the machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final String name;
   private final Child child;
   private final List<String> out = new ArrayList<>();
@@ -67,7 +70,7 @@ public final class Program implements AutoCloseable {
   public static Ended run(List<String> arguments) {
     try (Program program =
         new Program(arguments.isEmpty() ? "?" : arguments.getFirst(), arguments, Map.of())) {
-      int exit = program.awaitExit(Duration.ofSeconds(40));
+      int exit = program.awaitExit(PATIENCE);
       return new Ended(exit, program.text(program.out), program.text(program.lines));
     }
   }
@@ -87,7 +90,7 @@ public final class Program implements AutoCloseable {
             String.valueOf(EtcdBinaries.V36.etcdctl().getParent()),
             (path, etcd) -> etcd + File.pathSeparator + path);
     try (Program program = new Program(line, shell)) {
-      int exit = program.awaitExit(Duration.ofSeconds(40));
+      int exit = program.awaitExit(PATIENCE);
       return new Ended(exit, program.text(program.out), program.text(program.lines));
     }
   }
