@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Owner graphs are copied into a standby whose garbage collector and controllers are at work. */
 @Tag("planes")
+@Tag("alone")
 @ExtendWith(Planes.class)
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class OwnersIT {

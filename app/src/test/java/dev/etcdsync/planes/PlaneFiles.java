@@ -1,6 +1,7 @@
 package dev.etcdsync.planes;
 
 import dev.etcdsync.real.Folders;
+import dev.etcdsync.real.Fork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,9 @@ import java.util.Base64;
 record PlaneFiles(Path folder) {
   static final String TOKEN = "administrator";
 
-  /** An empty folder below the build's, where the logs stay after the run. */
+  /** An empty folder of this process below the build's, where the logs stay after the run. */
   static PlaneFiles of(String name) {
-    Path folder = Path.of("target", "planes", name).toAbsolutePath();
+    Path folder = Path.of("target", "planes", name + "-" + Fork.number()).toAbsolutePath();
     Folders.delete(folder);
     try {
       Files.createDirectories(folder);

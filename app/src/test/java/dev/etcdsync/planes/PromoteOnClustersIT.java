@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A live standby is promoted: what was held acts, and clients that come over are not left blind.
  */
 @Tag("planes")
+@Tag("alone")
 @ExtendWith(Planes.class)
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PromoteOnClustersIT {

@@ -16,8 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
   private static final int PER_FORK = 8_500;
 
-  /** The number that the build gives to this process, from 1 (root pom.xml, test.fork). */
-  private static final int FIRST = 15_000 + (Integer.getInteger("test.fork", 1) - 1) * PER_FORK;
+  private static final int FIRST = 15_000 + (Fork.number() - 1) * PER_FORK;
 
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
