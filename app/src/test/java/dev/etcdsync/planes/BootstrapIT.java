@@ -124,9 +124,14 @@ class BootstrapIT {
   }
 
   private Program.Ended removeAll() {
-    Program.Ended ended = bootstrap("--remove");
+    Program.Ended ended = remove();
     // It stays, and the next test is another installation.
     standby.kubectl().run("delete", "configmap", "remote-etcd-trust", "--ignore-not-found", HERE);
+    return ended;
+  }
+
+  private Program.Ended remove() {
+    Program.Ended ended = bootstrap("--remove");
     // There is no garbage collector here, which would do so.
     standby.kubectl().run("delete", "certificaterequests", "--all", HERE);
     return ended;
@@ -307,7 +312,7 @@ class BootstrapIT {
   void whoWasPinnedIsTheOnlyOneBelievedAfterAnUninstallationToo() {
     giveToken(token);
     expectDone(bootstrapOfPrimary());
-    expectDone(bootstrap("--remove"));
+    expectDone(remove());
     expect(bootstrap("--apiserver", standby.url()), 6, "remote-etcd-trust", "somebody stands");
     Program.Ended again = bootstrapOfPrimary();
     expectDone(again);

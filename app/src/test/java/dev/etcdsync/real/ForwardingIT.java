@@ -46,6 +46,8 @@ class ForwardingIT extends RealTest {
         new ArrayList<>(
             List.of("run", "--link", Rig.LINK, "--scope-prefixes-in", Rig.SCOPE, "--http", "off"));
     arguments.addAll(List.of("--primary-server-name", "localhost", "--request-timeout", "2s"));
+    // The load deletes what it likes.
+    arguments.addAll(List.of("--deletion-limit-keys", "1000000"));
     arguments.addAll(rig.primary().options("primary", "https://127.0.0.1:" + port));
     arguments.addAll(rig.standby().options("standby", rig.standby().endpoints()));
     Program program = open(Program.start("program", arguments));
