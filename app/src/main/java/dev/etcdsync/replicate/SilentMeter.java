@@ -8,10 +8,8 @@ import dev.etcdsync.model.Side;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Measures nothing. */
-enum NoMeter implements LinkMeter {
-  INSTANCE;
-
+/** Measures nothing; for those that measure little, too. */
+public class SilentMeter implements LinkMeter {
   @Override
   public void leading(long epoch) {}
 
