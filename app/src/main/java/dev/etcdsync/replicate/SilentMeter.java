@@ -41,6 +41,9 @@ public class SilentMeter implements LinkMeter {
   public void refused(Optional<Finding> finding) {}
 
   @Override
+  public void troubled(Optional<String> sentence) {}
+
+  @Override
   public void failed(Side side, Failure failure) {}
 
   @Override
