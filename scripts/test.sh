@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs all of them, with every check of the build.
 #   scripts/test.sh [MAVEN ARGUMENT...]      for example -Dtest=NameTest, -Dit.test=NameIT
-# Where Kubernetes' control plane, cert-manager, Helm or promtool cannot be built, no container can run, or no Chromium can be installed,
+# Where Kubernetes' control plane, cert-manager, Helm or promtool cannot be built, no container can run, or Chromium, haproxy or keepalived cannot be installed,
 # the tests that need it are left out, and the exit status is not 0. Clusters and an engine that the tests start are stopped
 # again; what was there before stays.
 set -euo pipefail
@@ -51,6 +51,11 @@ if require_chromium; then
     given+=("-Dchromium.bin=$CHROMIUM_BIN")
 else
     leave_out browser "There is no Chromium here"
+fi
+if require_forwarders; then
+    given+=("-Dhaproxy.bin=$HAPROXY_BIN" "-Dkeepalived.bin=$KEEPALIVED_BIN")
+else
+    leave_out forwarding "haproxy or keepalived is missing here"
 fi
 if require_promtool; then
     given+=("-Dpromtool.bin=$PROMTOOL_BIN")

@@ -6,6 +6,7 @@
 #   require_demo_etcd   exports ETCD_DEMO_BIN: the same for one etcd, the distribution's where it is new enough
 #   require_toxiproxy   exports TOXIPROXY_BIN: the server's file
 #   require_chromium    exports CHROMIUM_BIN: a Chromium's or Chrome's file
+#   require_forwarders  exports HAPROXY_BIN and KEEPALIVED_BIN: their files
 #   require_promtool    exports PROMTOOL_BIN: the file of Prometheus' promtool, which tests alert rules
 #
 # What is built is built once per machine, into ${XDG_CACHE_HOME:-~/.cache}/etcd-sync/<tool>/<version>/bin.
@@ -259,6 +260,23 @@ require_chromium() {
         fi
     fi
     export CHROMIUM_BIN
+}
+
+# Where packages put servers, which not everybody has on PATH.
+server_program() { PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v "$1"; }
+
+require_forwarders() {
+    local name
+    for name in haproxy keepalived; do
+        server_program "$name" >/dev/null || install_package "$name" "$name" || true
+        if ! server_program "$name" >/dev/null; then
+            say "$name is missing: install it (Debian: apt-get install $name)."
+            return 1
+        fi
+    done
+    HAPROXY_BIN=$(server_program haproxy)
+    KEEPALIVED_BIN=$(server_program keepalived)
+    export HAPROXY_BIN KEEPALIVED_BIN
 }
 
 build_promtool() {

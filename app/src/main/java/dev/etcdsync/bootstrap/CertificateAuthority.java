@@ -32,7 +32,7 @@ final class CertificateAuthority {
   }
 
   /** What keeps these entries of a Secret from being a CA at this time; empty if they are one. */
-  static Optional<String> fault(Map<String, String> data, Instant now) {
+  private static Optional<String> fault(Map<String, String> data, Instant now) {
     List<X509Certificate> found = Pem.certificates(data.getOrDefault(CERTIFICATE, ""));
     if (found.isEmpty()) {
       return Optional.of("it has no certificate in " + CERTIFICATE);
@@ -49,8 +49,23 @@ final class CertificateAuthority {
         : Optional.of("its certificate was valid until " + until(first));
   }
 
-  /** Of entries that have no {@link #fault}. */
-  static CertificateAuthority of(Map<String, String> data) {
+  /**
+   * The CA of a Secret.
+   *
+   * @param data its entries
+   * @param whose the Secret, as a sentence begins with it
+   * @param option by which another Secret can be named
+   * @throws BootstrapFailure if it is no CA at this time
+   */
+  static CertificateAuthority ofSecret(
+      Map<String, String> data, Instant now, String whose, String option) {
+    fault(data, now)
+        .ifPresent(fault -> {
+          throw new BootstrapFailure(
+              BootstrapFailure.Reason.MISSING,
+              "%s is no CA that can sign: %s; name the one with the CA of its etcd by %s"
+                  .formatted(whose, fault, option));
+        });
     String pem = data.getOrDefault(CERTIFICATE, "");
     return new CertificateAuthority(
         pem, data.getOrDefault(KEY, ""), Pem.certificates(pem).getFirst());

@@ -6,7 +6,7 @@ package dev.etcdsync.bootstrap;
  * @param prefix what all begin with; users' scripts know {@code remote-etcd}
  */
 public record Names(String prefix) {
-  /** The Secret with the CA of the primary's etcd, and its key. */
+  /** The Secret with the CA of the etcd, and its key. */
   public String ca() {
     return prefix + "-ca";
   }
@@ -21,7 +21,7 @@ public record Names(String prefix) {
     return prefix + "-client";
   }
 
-  /** The ConfigMap that says what is trusted since the first use. */
+  /** The ConfigMap that says what is trusted since the first use; of the primary alone. */
   public String trust() {
     return prefix + "-trust";
   }

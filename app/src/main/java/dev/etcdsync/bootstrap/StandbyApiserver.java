@@ -31,11 +31,6 @@ import java.util.function.Function;
 
 /** The standby's kube-apiserver. For one thread. */
 final class StandbyApiserver implements StandbyCluster, AutoCloseable {
-  private static final String CERT_MANAGER = "cert-manager.io/v1";
-
-  /** cert-manager writes it on every Secret that it keeps, see its "Annotations and labels". */
-  private static final String KEPT_FOR = "cert-manager.io/certificate-name";
-
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   private static final String US = "etcd-sync-bootstrap";
 
@@ -66,22 +61,25 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
   }
 
   @Override
-  public Optional<Map<String, String>> secret(String name) {
+  public Optional<Map<String, String>> secret(ObjectName name) {
     return found(name).map(StandbyApiserver::entries);
   }
 
   @Override
   public boolean hasForeignSecret(String name) {
-    return found(name)
+    return found(new ObjectName(namespace, name))
         .map(it -> it.getMetadata().getAnnotations())
-        .filter(it -> !it.containsKey(KEPT_FOR))
+        .filter(it -> !it.containsKey(CertManager.KEPT_FOR))
         .isPresent();
   }
 
-  private Optional<Secret> found(String name) {
+  private Optional<Secret> found(ObjectName name) {
     return asked(
-        "get Secret " + name,
-        it -> Optional.ofNullable(it.secrets().inNamespace(namespace).withName(name).get()));
+        "get Secret " + name.name(),
+        name.namespace(),
+        it ->
+            Optional.ofNullable(
+                it.secrets().inNamespace(name.namespace()).withName(name.name()).get()));
   }
 
   private static Map<String, String> entries(Secret secret) {
@@ -120,7 +118,8 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
 
   @Override
   public boolean hasCertManager() {
-    return asked("see which resources there are", it -> it.supports(CERT_MANAGER, "Certificate"));
+    return asked(
+        "see which resources there are", it -> it.supports(CertManager.VERSION, "Certificate"));
   }
 
   @Override
@@ -130,32 +129,16 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
     asked(
         "apply Secret " + names.ca(),
         it -> applied(it.secrets().inNamespace(namespace).resource(secret)));
-    apply(issuers(), names.issuer(), Map.of("ca", Map.of("secretName", names.ca())));
-    apply(certificates(), names.client(), specification(names, ca));
-  }
-
-  private static Map<String, Object> specification(Names names, CertificateAuthority ca) {
-    return Map.of(
-        "secretName",
+    apply(CertManager.issuers(), names.issuer(), CertManager.issuer(names));
+    apply(
+        CertManager.certificates(),
         names.client(),
-        "secretTemplate",
-        Map.of("labels", Map.of(MANAGED_BY, US)),
-        "commonName",
-        "etcd-sync",
-        // cert-manager issues anew what is specified anew, and not because a CA is another one.
-        "subject",
-        Map.of("organizationalUnits", List.of("of CA " + ca.fingerprint())),
-        "usages",
-        List.of("client auth", "digital signature", "key encipherment"),
-        "privateKey",
-        Map.of("algorithm", "ECDSA", "size", 256, "encoding", "PKCS8", "rotationPolicy", "Always"),
-        "issuerRef",
-        Map.of("group", "cert-manager.io", "kind", "Issuer", "name", names.issuer()));
+        CertManager.certificate(names, ca, Map.of(MANAGED_BY, US)));
   }
 
   private void apply(ResourceDefinitionContext kind, String name, Map<String, Object> spec) {
     GenericKubernetesResource object = new GenericKubernetesResource();
-    object.setApiVersion(CERT_MANAGER);
+    object.setApiVersion(CertManager.VERSION);
     object.setKind(kind.getKind());
     object.setMetadata(metadata(name));
     object.setAdditionalProperty("spec", spec);
@@ -190,25 +173,11 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
             "get Certificate " + names.client(),
             it ->
                 Optional.ofNullable(
-                    it.genericKubernetesResources(certificates())
+                    it.genericKubernetesResources(CertManager.certificates())
                         .inNamespace(namespace)
                         .withName(names.client())
                         .get()));
-    return certificate
-        .map(it -> it.<Object>get("status", "conditions"))
-        .filter(List.class::isInstance)
-        .map(it -> messages((List<?>) it))
-        .orElse("");
-  }
-
-  private static String messages(List<?> conditions) {
-    List<String> messages = new ArrayList<>();
-    for (Object condition : conditions) {
-      if (condition instanceof Map<?, ?> fields && fields.get("message") != null) {
-        messages.add(String.valueOf(fields.get("message")));
-      }
-    }
-    return String.join("; ", messages);
+    return certificate.map(CertManager::says).orElse("");
   }
 
   @Override
@@ -218,24 +187,20 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
     remove(
         "Certificate " + names.client(),
         it ->
-            it.genericKubernetesResources(certificates())
+            it.genericKubernetesResources(CertManager.certificates())
                 .inNamespace(namespace)
                 .withName(names.client()),
         removed);
     remove(
         "Issuer " + names.issuer(),
         it ->
-            it.genericKubernetesResources(issuers())
+            it.genericKubernetesResources(CertManager.issuers())
                 .inNamespace(namespace)
                 .withName(names.issuer()),
         removed);
     for (String name : List.of(names.client(), names.ca())) {
       remove("Secret " + name, it -> it.secrets().inNamespace(namespace).withName(name), removed);
     }
-    remove(
-        "ConfigMap " + names.trust(),
-        it -> it.configMaps().inNamespace(namespace).withName(names.trust()),
-        removed);
     return removed;
   }
 
@@ -257,33 +222,19 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
     }
   }
 
-  private static ResourceDefinitionContext issuers() {
-    return kind("Issuer", "issuers");
-  }
-
-  private static ResourceDefinitionContext certificates() {
-    return kind("Certificate", "certificates");
-  }
-
-  private static ResourceDefinitionContext kind(String kind, String plural) {
-    return new ResourceDefinitionContext.Builder()
-        .withGroup("cert-manager.io")
-        .withVersion("v1")
-        .withKind(kind)
-        .withPlural(plural)
-        .withNamespaced(true)
-        .build();
-  }
-
   private <T> T asked(String what, Function<KubernetesClient, T> question) {
+    return asked(what, namespace, question);
+  }
+
+  private <T> T asked(String what, String where, Function<KubernetesClient, T> question) {
     try {
       return question.apply(client);
     } catch (KubernetesClientException e) {
-      throw failure(what, e);
+      throw failure(what, where, e);
     }
   }
 
-  private BootstrapFailure failure(String what, KubernetesClientException e) {
+  private static BootstrapFailure failure(String what, String where, KubernetesClientException e) {
     return switch (e.getCode()) {
       case 0, -1 ->
           new BootstrapFailure(
@@ -299,14 +250,14 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
               REFUSED,
               ("The standby's apiserver does not let us %s in the namespace %s (HTTP 403): give our"
                       + " account the rights that docs/operations.md shows")
-                  .formatted(what, namespace),
+                  .formatted(what, where),
               e);
       default ->
           // The message may repeat what was sent, and that may have been a key.
           new BootstrapFailure(
               NO_ANSWER,
               "The standby's apiserver was asked to %s in the namespace %s, and answers HTTP %d"
-                  .formatted(what, namespace, e.getCode()));
+                  .formatted(what, where, e.getCode()));
     };
   }
 

@@ -3,10 +3,13 @@ package dev.etcdsync.bootstrap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The cluster that this runs on, in the one namespace. Whatever fails is a BootstrapFailure. */
+/**
+ * The cluster that this runs on, in the one namespace but where another is named. Whatever fails is
+ * a BootstrapFailure.
+ */
 interface StandbyCluster {
-  /** The entries of a Secret. */
-  Optional<Map<String, String>> secret(String name);
+  /** The entries of a Secret in any namespace. */
+  Optional<Map<String, String>> secret(ObjectName name);
 
   /** Whether there is a Secret that cert-manager does not keep. */
   boolean hasForeignSecret(String name);

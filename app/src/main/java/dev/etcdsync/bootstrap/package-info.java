@@ -1,7 +1,7 @@
 /**
- * Gets the standby a client certificate for the primary's etcd: with a token it takes the CA of
- * that etcd from the primary's apiserver, and lets cert-manager on the standby issue a certificate
- * of it.
+ * Gets the standby client certificates for both etcds: with a token it takes the CA of the
+ * primary's etcd from the primary's apiserver, and that of its own from a Secret of its own, and
+ * lets cert-manager on the standby issue certificates of them.
  *
  * <p>In the room may be fabric8, TLS, and the way to an apiserver. Nothing here talks to an etcd,
  * and nothing of the primary is changed. Tokens and keys have no string form (invariant 7). It

@@ -21,17 +21,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** {@code etcd-sync bootstrap}: gets the standby a client certificate for the primary's etcd. */
+/** {@code etcd-sync bootstrap}: gets the standby client certificates for both etcds. */
 @Command(
     name = "bootstrap",
     customSynopsis = {
       "etcd-sync bootstrap --apiserver https://HOST:PORT [OPTIONS]",
+      "etcd-sync bootstrap --standby-ca-secret NAMESPACE/NAME [OPTIONS]",
       "etcd-sync bootstrap --remove [OPTIONS]"
     },
     description = {
       "Gets the standby a client certificate for the primary's etcd: by a token, kept in a Secret here,",
       "it takes the CA of that etcd from the primary's kube-apiserver, and cert-manager here issues",
-      "the certificate. Run it again with a new token or a new CA. Reads the primary, and no etcd."
+      "the certificate. With --standby-ca-secret it does so for this cluster's own etcd, too. Run it",
+      "again with a new token or a new CA. Reads the primary, and no etcd."
     })
 final class BootstrapCommand implements Callable<Integer> {
   private static final Pattern APISERVER = Pattern.compile("https://[^/@\\s?#]+/?");
@@ -68,7 +70,23 @@ final class BootstrapCommand implements Callable<Integer> {
       description =
           "What the names of all that is made begin with: PREFIX-ca, PREFIX-issuer, PREFIX-client,"
               + " PREFIX-trust. Default: remote-etcd.")
-  private String names = "remote-etcd";
+  private Optional<String> names = Optional.empty();
+
+  @Option(
+      names = "--standby-ca-secret",
+      paramLabel = "NAMESPACE/NAME",
+      description =
+          "Secret of this cluster with the CA of its etcd, tls.crt and tls.key: makes a client"
+              + " certificate for that etcd, too.")
+  private Optional<String> standbyCaSecret = Optional.empty();
+
+  @Option(
+      names = "--standby-names",
+      paramLabel = "PREFIX",
+      description =
+          "What the names of all that is made for this cluster's etcd begin with. Default:"
+              + " local-etcd.")
+  private Optional<String> standbyNames = Optional.empty();
 
   @Option(
       names = "--namespace",
@@ -90,7 +108,12 @@ final class BootstrapCommand implements Callable<Integer> {
       description = "How long cert-manager may take. Default: 5m.")
   private Duration timeout = Duration.ofMinutes(5);
 
-  @Option(names = "--remove", description = "Delete what was made, and nothing else.")
+  @Option(
+      names = "--remove",
+      description = {
+        "Delete what was made, and nothing else: of --names and of --standby-names, of both if",
+        "neither is given. By whom the primary is known, PREFIX-trust, stays."
+      })
   private boolean remove;
 
   BootstrapCommand(Program program, Map<String, String> environment) {
@@ -106,7 +129,12 @@ final class BootstrapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Names made = new Names(name("--names", names));
+    Names ofPrimary = names("--names", names, "remote-etcd");
+    Names ofStandby = names("--standby-names", standbyNames, "local-etcd");
+    if (ofPrimary.equals(ofStandby)) {
+      throw new BadInput(
+          "--standby-names is the same as --names: give another one, such as local-etcd");
+    }
     String where =
         name(
             "--namespace",
@@ -122,9 +150,15 @@ final class BootstrapCommand implements Callable<Integer> {
         };
     try {
       if (remove) {
-        program.removeBootstrap(where, made, access(), progress);
+        boolean both = names.isEmpty() && standbyNames.isEmpty();
+        program.removeBootstrap(
+            where,
+            Optional.of(ofPrimary).filter(_ -> both || names.isPresent()),
+            Optional.of(ofStandby).filter(_ -> both || standbyNames.isPresent()),
+            access(),
+            progress);
       } else {
-        program.bootstrap(request(where, made), access(), progress);
+        program.bootstrap(request(where, ofPrimary, ofStandby), access(), progress);
       }
       return BootstrapCode.DONE.code();
     } catch (BootstrapFailure e) {
@@ -144,23 +178,34 @@ final class BootstrapCommand implements Callable<Integer> {
     };
   }
 
-  private BootstrapRequest request(String where, Names made) {
-    ObjectName ca =
-        ObjectName.parse(caSecret)
-            .orElseThrow(() ->
-                new BadInput(
-                    "--ca-secret: \"%s\" is no NAMESPACE/NAME: write it like cpaas-system/etcd-ca"
-                        .formatted(caSecret)));
-    String token = name("--token-secret", tokenSecret);
-    return new BootstrapRequest(url(), new ObjectName(where, token), ca, made, timeout);
+  private BootstrapRequest request(String where, Names ofPrimary, Names ofStandby) {
+    if (apiserver.isEmpty() && standbyCaSecret.isEmpty()) {
+      throw new BadInput(
+          "--apiserver is missing: name the primary's kube-apiserver, such as"
+              + " https://10.0.0.100:6443, or --standby-ca-secret for this cluster's etcd alone");
+    }
+    ObjectName ca = secret("--ca-secret", caSecret);
+    ObjectName token = new ObjectName(where, name("--token-secret", tokenSecret));
+    return new BootstrapRequest(
+        where,
+        apiserver
+            .map(BootstrapCommand::url)
+            .map(url -> new BootstrapRequest.OfPrimary(url, token, ca, ofPrimary)),
+        standbyCaSecret
+            .map(text -> secret("--standby-ca-secret", text))
+            .map(own -> new BootstrapRequest.OfStandby(own, ofStandby)),
+        timeout);
   }
 
-  private URI url() {
-    String text =
-        apiserver.orElseThrow(() ->
+  private static ObjectName secret(String option, String text) {
+    return ObjectName.parse(text)
+        .orElseThrow(() ->
             new BadInput(
-                "--apiserver is missing: name the primary's kube-apiserver, such as"
-                    + " https://10.0.0.100:6443"));
+                "%s: \"%s\" is no NAMESPACE/NAME: write it like cpaas-system/etcd-ca"
+                    .formatted(option, text)));
+  }
+
+  private static URI url(String text) {
     try {
       if (APISERVER.matcher(text).matches()) {
         return URI.create(text);
@@ -171,6 +216,10 @@ final class BootstrapCommand implements Callable<Integer> {
     throw new BadInput(
         "--apiserver is no URL of an apiserver: write it like https://10.0.0.100:6443, of IPv6"
             + " https://[ADDRESS]:6443");
+  }
+
+  private static Names names(String option, Optional<String> given, String otherwise) {
+    return new Names(name(option, given.orElse(otherwise)));
   }
 
   private static String name(String option, String text) {

@@ -14,6 +14,7 @@ import dev.etcdsync.model.Key;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What the commands do, once their input is known to be good. */
 interface Program {
@@ -105,9 +106,16 @@ interface Program {
   /**
    * Deletes what {@link #bootstrap} has made.
    *
+   * @param primary the names of what is for the primary's etcd
+   * @param standby the names of what is for the standby's own
    * @throws dev.etcdsync.bootstrap.BootstrapFailure if it cannot
    */
-  void removeBootstrap(String namespace, Names names, Access access, Progress progress);
+  void removeBootstrap(
+      String namespace,
+      Optional<Names> primary,
+      Optional<Names> standby,
+      Access access,
+      Progress progress);
 
   /** Prints whether etcd-sync may be uninstalled, and why not on {@code err}. */
   GateCode gate(RunSettings settings, PrintWriter out, PrintWriter err);

@@ -230,8 +230,13 @@ final class Wiring implements Program {
   }
 
   @Override
-  public void removeBootstrap(String namespace, Names names, Access access, Progress progress) {
-    Bootstrap.remove(namespace, names, access, progress);
+  public void removeBootstrap(
+      String namespace,
+      Optional<Names> primary,
+      Optional<Names> standby,
+      Access access,
+      Progress progress) {
+    Bootstrap.remove(namespace, primary, standby, access, progress);
   }
 
   @Override

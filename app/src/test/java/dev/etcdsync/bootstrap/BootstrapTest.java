@@ -25,6 +25,12 @@ class BootstrapTest {
   private static final Names NAMES = new Names("remote-etcd");
   private static final ObjectName TOKEN = new ObjectName("cpaas-system", "the-token");
   private static final ObjectName CA = new ObjectName("kube-system", "etcd-ca");
+  private static final ObjectName OWN_CA = new ObjectName("kube-system", "own-etcd-ca");
+  private static final Names OWN_NAMES = new Names("local-etcd");
+  private static final BootstrapRequest.OfPrimary OF_PRIMARY =
+      new BootstrapRequest.OfPrimary(URI.create("https://10.0.0.100:6443"), TOKEN, CA, NAMES);
+  private static final BootstrapRequest.OfStandby OF_STANDBY =
+      new BootstrapRequest.OfStandby(OWN_CA, OWN_NAMES);
   private static final Trust KEY = new Trust.PublicKey("ab12");
 
   @TempDir static Path folder;
@@ -52,10 +58,19 @@ class BootstrapTest {
   }
 
   private void run() {
+    run(Optional.of(OF_PRIMARY), Optional.empty());
+  }
+
+  private void runOwn() {
+    run(Optional.empty(), Optional.of(OF_STANDBY));
+  }
+
+  private void run(
+      Optional<BootstrapRequest.OfPrimary> ofPrimary,
+      Optional<BootstrapRequest.OfStandby> ofStandby) {
     BootstrapRequest request =
-        new BootstrapRequest(
-            URI.create("https://10.0.0.100:6443"), TOKEN, CA, NAMES, Duration.ofSeconds(30));
-    new Bootstrap(request, primary, standby, new ManualClock(), said::add).run();
+        new BootstrapRequest("cpaas-system", ofPrimary, ofStandby, Duration.ofSeconds(30));
+    new Bootstrap(request, _ -> primary, standby, new ManualClock(), said::add).run();
   }
 
   private BootstrapFailure failure() {
@@ -63,7 +78,14 @@ class BootstrapTest {
   }
 
   private void expect(Reason reason, String... words) {
-    BootstrapFailure failure = failure();
+    expect(failure(), reason, words);
+  }
+
+  private void expectOwn(Reason reason, String... words) {
+    expect(catchThrowableOfType(BootstrapFailure.class, this::runOwn), reason, words);
+  }
+
+  private static void expect(BootstrapFailure failure, Reason reason, String... words) {
     assertThat(failure.reason()).isEqualTo(reason);
     assertThat(failure.sentence()).contains(words).doesNotContain("secret-token");
   }
@@ -152,6 +174,76 @@ class BootstrapTest {
     run();
   }
 
+  @Test
+  void makesTheCertificateForTheStandbysOwnEtcdWithoutTheOther() {
+    standby.secrets.put("kube-system/own-etcd-ca", ca);
+    runOwn();
+    assertThat(standby.secrets)
+        .containsKey("local-etcd-client")
+        .doesNotContainKey("remote-etcd-client");
+    assertThat(standby.configMaps).as("nobody to be trusted").isEmpty();
+    assertThat(primary.askedBy).isEmpty();
+    assertThat(String.join("\n", said))
+        .contains("CA of this cluster's etcd, Secret kube-system/own-etcd-ca", "local-etcd-issuer")
+        .doesNotContain("PRIVATE KEY");
+  }
+
+  @Test
+  void makesBothTheOwnFirst() {
+    standby.secrets.put("kube-system/own-etcd-ca", ca);
+    standby.secrets.put("the-token", Map.of("token", "secret-token", "ca.crt", "x"));
+    run(Optional.of(OF_PRIMARY), Optional.of(OF_STANDBY));
+    assertThat(standby.secrets).containsKeys("local-etcd-client", "remote-etcd-client");
+    assertThat(said.stream().filter(it -> it.contains("issued, valid until")))
+        .hasSize(2)
+        .first()
+        .asString()
+        .contains("local-etcd-client");
+  }
+
+  @Test
+  void saysWhatIsMissingOfTheStandbysOwn() {
+    expectOwn(
+        Reason.MISSING,
+        "This cluster has no Secret kube-system/own-etcd-ca",
+        "--standby-ca-secret",
+        "cpaas-system/local-etcd-client yourself");
+    standby.secrets.put("kube-system/own-etcd-ca", noCa);
+    expectOwn(Reason.MISSING, "This cluster's Secret kube-system/own-etcd-ca", "none of a CA");
+    standby.certManager = false;
+    expectOwn(Reason.MISSING, "cert-manager is not installed", "cpaas-system/local-etcd-client");
+    standby.secrets.put("local-etcd-client", Map.of("tls.crt", "x"));
+    standby.foreign.add("local-etcd-client");
+    runOwn();
+    assertThat(standby.applied).isZero();
+  }
+
+  @Test
+  void removingKeepsByWhomThePrimaryIsKnownAndSaysSo() {
+    standby.secrets.put("the-token", Map.of("token", "secret-token"));
+    run();
+    said.clear();
+    Bootstrap.remove(
+        "cpaas-system", Optional.of(NAMES), Optional.of(OWN_NAMES), standby, said::add);
+    assertThat(standby.configMaps).containsKey("remote-etcd-trust");
+    assertThat(said)
+        .contains("Deleted: of remote-etcd", "Deleted: of local-etcd")
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith("KEPT: ConfigMap cpaas-system/remote-etcd-trust")
+                .contains("kubectl -n cpaas-system delete configmap remote-etcd-trust"));
+
+    primary.meets = new Trust.PublicKey("cd34");
+    run();
+    assertThat(primary.askedBy).as("not whoever answers now").hasValue(KEY);
+  }
+
+  @Test
+  void removingSaysNothingOfTrustWhereNobodyWasPinned() {
+    Bootstrap.remove("cpaas-system", Optional.of(NAMES), Optional.empty(), standby, said::add);
+    assertThat(said).containsExactly("Deleted: of remote-etcd");
+  }
+
   private static final class Primary implements PrimaryCluster {
     private Map<String, String> ca = BootstrapTest.ca;
     private Trust meets = KEY;
@@ -185,8 +277,9 @@ class BootstrapTest {
     private int applied;
 
     @Override
-    public Optional<Map<String, String>> secret(String name) {
-      return Optional.ofNullable(secrets.get(name));
+    public Optional<Map<String, String>> secret(ObjectName name) {
+      boolean here = name.namespace().equals("cpaas-system");
+      return Optional.ofNullable(secrets.get(here ? name.name() : name.toString()));
     }
 
     @Override
@@ -227,7 +320,7 @@ class BootstrapTest {
 
     @Override
     public List<String> remove(Names names) {
-      return List.of();
+      return List.of("of " + names.prefix());
     }
   }
 }

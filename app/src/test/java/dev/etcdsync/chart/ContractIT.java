@@ -4,6 +4,7 @@ import static dev.etcdsync.chart.ProjectFiles.ciValues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -184,9 +185,13 @@ class ContractIT {
         .isEqualTo(
             "bootstrap --apiserver https://10.0.0.100:6443"
                 + " --token-secret etcd-sync-active-cluster-token"
-                + " --ca-secret cpaas-system/etcd-ca --names remote-etcd --timeout 5m");
+                + " --ca-secret cpaas-system/etcd-ca --standby-ca-secret cpaas-system/etcd-ca"
+                + " --names remote-etcd --standby-names local-etcd --timeout 5m");
     assertThat(arguments(rendered, "etcd-sync-cleanup"))
-        .isEqualTo("bootstrap --remove --names remote-etcd");
+        .isEqualTo("bootstrap --remove --names remote-etcd --standby-names local-etcd");
+    assertThat(hook(rendered, "Job", "etcd-sync-bootstrap").at("/spec/ttlSecondsAfterFinished"))
+        .as("it would stay for ever")
+        .isEqualTo(IntNode.valueOf(604800));
     assertThat(arguments(helm.render(ciValues("ipv6")), "etcd-sync-bootstrap"))
         .contains("https://[2001:db8::100]:6443");
   }
@@ -198,23 +203,69 @@ class ContractIT {
     assertThat(arguments(rendered, "etcd-sync-bootstrap"))
         .isEqualTo(
             "bootstrap --apiserver https://apiserver.example:8443 --token-secret primary-token"
-                + " --ca-secret kube-system/the-etcd-ca --names remote-etcd --timeout 90s");
+                + " --ca-secret kube-system/the-etcd-ca --standby-ca-secret kube-system/own-etcd-ca"
+                + " --names remote-etcd --standby-names local-etcd --timeout 90s");
     assertThat(rendered.names()).as("kept").doesNotContain("Job/etcd-sync-cleanup");
     assertThat(hooks(rendered).filter(it -> !Rendered.name(it).equals("etcd-sync-gate")))
         .isNotEmpty()
         .allSatisfy(hook ->
             assertThat(hook.at("/metadata/annotations").path("helm.sh/hook").asText())
                 .isEqualTo("pre-install,pre-upgrade"));
-    for (String without :
+    assertThat(hooks(helm.render(ciValues("bootstrap"), "bootstrap.enabled=false")))
+        .extracting(Rendered::name)
+        .containsExactly("etcd-sync-gate");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theBootstrapLeavesOutWhatIsMadeByHand(Helm helm) {
+    for (String byHand :
         List.of(
-            "bootstrap.enabled=false",
             "primary.tls.secret=\"made-by-hand\"",
             "primary.tls.clientCertificate=false",
             "primary.endpoints=[\"http://10.0.0.1:2379\"]")) {
-      assertThat(hooks(helm.render(ciValues("bootstrap"), without)).map(Rendered::name))
-          .as(without)
-          .containsExactly("etcd-sync-gate");
+      Rendered rendered = helm.render(ciValues("vip"), byHand);
+      assertThat(arguments(rendered, "etcd-sync-bootstrap"))
+          .as(byHand)
+          .isEqualTo(
+              "bootstrap --standby-ca-secret cpaas-system/etcd-ca --standby-names local-etcd"
+                  + " --timeout 5m");
+      assertThat(hook(rendered, "Role", "etcd-sync-bootstrap").toString())
+          .as(byHand)
+          .doesNotContain("remote-etcd", "token", "configmaps");
     }
+    for (String byHand :
+        List.of(
+            "bootstrap.standby.enabled=false",
+            "standby.tls.secret=\"made-by-hand\"",
+            "standby.tls.secret=\"remote-etcd-client\"",
+            "standby.tls.clientCertificate=false",
+            "standby.tls.hostPath.enabled=true",
+            "standby.endpoints=[\"http://10.1.0.1:2379\"]")) {
+      Rendered rendered = helm.render(ciValues("vip"), byHand);
+      assertThat(arguments(rendered, "etcd-sync-bootstrap"))
+          .as(byHand)
+          .contains("--names remote-etcd")
+          .doesNotContain("standby");
+      assertThat(hook(rendered, "Role", "etcd-sync-bootstrap").toString())
+          .as(byHand)
+          .doesNotContain("local-etcd", "\"etcd-ca\"");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theCaOfAnotherNamespaceIsReadableByNameAndAsLongAsTheBootstrapRuns(Helm helm) {
+    Rendered rendered = helm.render(ciValues("bootstrap"));
+    JsonNode role = hook(rendered, "Role", "cpaas-system:etcd-sync:bootstrap");
+    assertThat(role.at("/metadata/namespace").asText()).isEqualTo("kube-system");
+    assertThat(role.path("rules")).containsExactly(rule("", "secrets", "own-etcd-ca", "get"));
+    JsonNode subject =
+        hook(rendered, "RoleBinding", "cpaas-system:etcd-sync:bootstrap").at("/subjects/0");
+    assertThat(subject.path("name").asText()).isEqualTo("etcd-sync-bootstrap");
+    assertThat(subject.path("namespace").asText()).isEqualTo("cpaas-system");
+    assertThat(helm.render(ciValues("vip")).names())
+        .doesNotContain("Role/cpaas-system:etcd-sync:bootstrap");
   }
 
   @ParameterizedTest

@@ -53,6 +53,7 @@ class RefusalsIT {
             new String[] {"timing.checkInterval=\"5 minutes\"", "checkInterval"},
             new String[] {"scope.namespaces.inn=[\"a\"]", "inn"},
             new String[] {"bootstrap.caSecret=\"etcd-ca\"", "caSecret"},
+            new String[] {"bootstrap.standby.caSecret=\"etcd-ca\"", "caSecret"},
             new String[] {"bootstrap.apiserver=\"10.0.0.100\"", "apiserver"},
             new String[] {"bootstrap.enable=false", "enable"},
             new String[] {"replicas=\"two\"", "replicas"},

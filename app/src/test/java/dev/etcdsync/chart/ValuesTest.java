@@ -61,6 +61,27 @@ class ValuesTest {
         .allMatch(path -> readme.contains("| `" + path + "` |"));
   }
 
+  /** Whatever looks like a value of ours in the guide: after --set, or as code. */
+  @Test
+  void theInstallGuideNamesNoValueThatIsNotThere() {
+    String guide = Yaml.text(ProjectFiles.ROOT.resolve("docs/install.md"));
+    Matcher named =
+        Pattern.compile("(?:--set '?|`)([a-z][A-Za-z]*(?:\\.[a-z][A-Za-z]*)+)[=`]").matcher(guide);
+    Set<String> wrong = new TreeSet<>();
+    int count = 0;
+    while (named.find()) {
+      String path = named.group(1);
+      if (values.has(path.substring(0, path.indexOf('.')))) {
+        count++;
+        if (values.at("/" + path.replace('.', '/')).isMissingNode()) {
+          wrong.add(path);
+        }
+      }
+    }
+    assertThat(count).isGreaterThan(10);
+    assertThat(wrong).isEmpty();
+  }
+
   private static Set<String> keys(JsonNode schema, String path) {
     Set<String> keys = new TreeSet<>();
     schema

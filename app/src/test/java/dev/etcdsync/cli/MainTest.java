@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,8 +156,17 @@ class MainTest {
 
         @Override
         public void removeBootstrap(
-            String namespace, Names names, Access access, Progress progress) {
-          done.add("remove " + namespace + " " + names.client());
+            String namespace,
+            Optional<Names> primary,
+            Optional<Names> standby,
+            Access access,
+            Progress progress) {
+          done.add(
+              "remove %s %s %s"
+                  .formatted(
+                      namespace,
+                      primary.map(Names::client).orElse("-"),
+                      standby.map(Names::client).orElse("-")));
         }
       };
 
@@ -455,7 +465,19 @@ class MainTest {
     assertThat(out.toString()).contains("said");
     done.clear();
     assertThat(execute(line + " --remove --names a-link")).isZero();
-    assertThat(done).containsExactly("remove here a-link-client");
+    assertThat(execute(line + " --remove --standby-names b-link")).isZero();
+    assertThat(execute(line + " --remove")).isZero();
+    assertThat(done)
+        .containsExactly(
+            "remove here a-link-client -",
+            "remove here - b-link-client",
+            "remove here remote-etcd-client local-etcd-client");
+    done.clear();
+    assertThat(execute(line + " --standby-ca-secret kube-system/the-ca")).isZero();
+    assertThat(done)
+        .singleElement()
+        .asString()
+        .contains("primary=Optional.empty", "kube-system/the-ca", "local-etcd");
   }
 
   @Test
@@ -472,6 +494,9 @@ class MainTest {
             "--apiserver=https://a:6443 --ca-secret=etcd-ca",
             "--apiserver=https://a:6443 --names=A/B",
             "--apiserver=https://a:6443 --timeout=90",
+            "--timeout=90s",
+            "--standby-ca-secret=etcd-ca",
+            "--apiserver=https://a:6443 --standby-names=remote-etcd",
             "--apiserver=https://a:6443 --standby-kubeconfig=/no/such/file")) {
       assertThat(execute(line + " " + wrong)).as(wrong).isEqualTo(2);
     }

@@ -125,16 +125,22 @@ class BootstrapIT {
 
   private Program.Ended removeAll() {
     Program.Ended ended = bootstrap("--remove");
+    // It stays, and the next test is another installation.
+    standby.kubectl().run("delete", "configmap", "remote-etcd-trust", "--ignore-not-found", HERE);
     // There is no garbage collector here, which would do so.
     standby.kubectl().run("delete", "certificaterequests", "--all", HERE);
     return ended;
   }
 
   private Certificates newAuthority() {
+    return newAuthority(primary);
+  }
+
+  private Certificates newAuthority(ControlPlane plane) {
     Certificates certificates =
         Certificates.in(primary.folder().resolve("authority-" + authorities++));
-    primary.kubectl().run("delete", "secret", "etcd-ca", "--ignore-not-found", HERE);
-    primary
+    plane.kubectl().run("delete", "secret", "etcd-ca", "--ignore-not-found", HERE);
+    plane
         .kubectl()
         .run(
             "create",
@@ -203,11 +209,15 @@ class BootstrapIT {
   }
 
   private X509Certificate client() throws Exception {
+    return client("remote-etcd-client");
+  }
+
+  private X509Certificate client(String secret) throws Exception {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(
                 new ByteArrayInputStream(
-                    entry("remote-etcd-client", "tls.crt").getBytes(StandardCharsets.US_ASCII)));
+                    entry(secret, "tls.crt").getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static X509Certificate certificate(Path file) throws Exception {
@@ -256,8 +266,10 @@ class BootstrapIT {
     expectDone(bootstrapOfPrimary());
     Program.Ended ended = bootstrap("--remove");
     expectDone(ended);
-    assertThat(ended.out().lines()).hasSize(5).allMatch(line -> line.startsWith("Deleted: "));
-    assertThat(objects().lines().filter(line -> line.contains("/remote-etcd"))).isEmpty();
+    assertThat(ended.out().lines().filter(line -> line.startsWith("Deleted: "))).hasSize(4);
+    assertThat(ended.out()).contains("KEPT: ConfigMap cpaas-system/remote-etcd-trust");
+    assertThat(objects().lines().filter(line -> line.contains("/remote-etcd")))
+        .containsExactly("configmap/remote-etcd-trust");
     assertThat(objects()).contains("secret/" + TOKEN_SECRET);
 
     standby
@@ -289,6 +301,51 @@ class BootstrapIT {
         "remote-etcd-trust",
         "delete that ConfigMap",
         "somebody stands between");
+  }
+
+  @Test
+  void whoWasPinnedIsTheOnlyOneBelievedAfterAnUninstallationToo() {
+    giveToken(token);
+    expectDone(bootstrapOfPrimary());
+    expectDone(bootstrap("--remove"));
+    expect(bootstrap("--apiserver", standby.url()), 6, "remote-etcd-trust", "somebody stands");
+    Program.Ended again = bootstrapOfPrimary();
+    expectDone(again);
+    assertThat(again.out()).doesNotContain("WARNING");
+  }
+
+  @Test
+  void theStandbysOwnCertificateIsMadeBesideAndRemovedWithIt() throws Exception {
+    Certificates own = newAuthority(standby);
+    expectDone(bootstrapOfPrimary("--standby-ca-secret", "cpaas-system/etcd-ca"));
+    X509Certificate first = client("local-etcd-client");
+    first.verify(certificate(own.ca()).getPublicKey());
+    assertThat(entry("local-etcd-client", "ca.crt"))
+        .isEqualToIgnoringWhitespace(Files.readString(own.ca()));
+    // Alone, and without a token.
+    standby.kubectl().run("delete", "secret", TOKEN_SECRET, HERE);
+    expectDone(bootstrap("--standby-ca-secret", "cpaas-system/etcd-ca"));
+    assertThat(client("local-etcd-client")).isEqualTo(first);
+
+    Certificates another = newAuthority(standby);
+    expectDone(bootstrap("--standby-ca-secret", "cpaas-system/etcd-ca"));
+    client("local-etcd-client").verify(certificate(another.ca()).getPublicKey());
+
+    expectDone(bootstrap("--remove", "--standby-names", "local-etcd"));
+    assertThat(objects())
+        .doesNotContain("/local-etcd")
+        .contains("secret/remote-etcd-client", "secret/etcd-ca");
+    standby.kubectl().run("delete", "secret", "etcd-ca", HERE);
+    expect(
+        bootstrap("--standby-ca-secret", "cpaas-system/etcd-ca"),
+        7,
+        "This cluster has no Secret cpaas-system/etcd-ca",
+        "local-etcd-client yourself");
+    expect(
+        bootstrap("--standby-ca-secret", "kube-system/etcd-ca"),
+        6,
+        "does not let us get Secret etcd-ca in the namespace kube-system",
+        "HTTP 403");
   }
 
   @Test

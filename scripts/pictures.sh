@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Makes docs/pictures of the page as it is: the tests of the page open it in Chromium, over the real server, and these are some of
+# their screenshots. Run it when the page has changed, and look at them.
+#   scripts/pictures.sh
+set -euo pipefail
+cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
+. scripts/lib/jdk.sh
+. scripts/lib/tools.sh
+
+# Bytes; a checkout holds every version of them.
+largest=150000
+shots=app/target/page
+
+require_jdk
+require_maven
+require_chromium
+rm -rf "$shots"
+maven verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
+    "-Dit.test=dev.etcdsync.monitor.PageIT#followingLevel+parked" "-Dchromium.bin=$CHROMIUM_BIN" >&2
+
+mkdir -p docs/pictures
+take() {
+    local bytes
+    bytes=$(wc -c <"$shots/$1.png")
+    if [ "$bytes" -gt "$largest" ]; then
+        say "$shots/$1.png has $bytes bytes, more than $largest: make it smaller, or choose another state."
+        exit 1
+    fi
+    cp "$shots/$1.png" "docs/pictures/$2.png"
+    say "docs/pictures/$2.png: $bytes bytes"
+}
+take following-light page-light
+take following-dark page-dark
+take following-narrow page-narrow
+take parked-light page-parked
