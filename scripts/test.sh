@@ -10,6 +10,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/tools.sh
 . scripts/lib/helm.sh
 . scripts/lib/cert-manager.sh
+. scripts/lib/e2e.sh
 . scripts/kind/lib/settings.sh
 . scripts/kind/lib/kubernetes.sh
 
@@ -46,6 +47,11 @@ if require_helms && require_platform_template; then
     given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
 else
     leave_out chart "Helm cannot be built here"
+fi
+if $nodes && [ -n "${HELM_3_BIN:-}" ] && require_e2e_image; then
+    given+=("-De2e.image=$E2E_IMAGE")
+else
+    leave_out image "The image cannot be built or installed here"
 fi
 if require_chromium; then
     given+=("-Dchromium.bin=$CHROMIUM_BIN")

@@ -16,7 +16,7 @@ program's (docs/operations.md). HTTP is answered on 8080, which is its default, 
 {{- $_ := set $config "encryption" (dict "probe" (.Values.encryption.probe | ternary "on" "off")) -}}
 {{- $_ := set $config "verbose" .Values.verbose -}}
 {{- $scope := dict -}}
-{{- range $what, $lists := .Values.scope -}}
+{{- range $what, $lists := include "etcd-sync.scope" . | fromJson -}}
 {{- range $placement, $items := $lists -}}
 {{- if $items -}}
 {{- $_ := set $scope $what (merge (dict $placement $items) (get $scope $what | default dict)) -}}
@@ -28,4 +28,20 @@ program's (docs/operations.md). HTTP is answered on 8080, which is its default, 
 {{- $_ := set $config "deletions" (dict "percent" (int64 .Values.deletions.percent) "keys" (int64 .Values.deletions.keys)) -}}
 {{- $_ := set $config "timing" .Values.timing -}}
 {{- toJson $config -}}
+{{- end }}
+
+{{/*
+The user's rules of the scope, as JSON, and what this chart makes. If the primary has an installation, too, as before a failback, the same
+objects are there under the same names: replicated they would take the place of this cluster's, and go with the primary's.
+*/}}
+{{- define "etcd-sync.scope" -}}
+{{- $scope := deepCopy .Values.scope -}}
+{{- if not (has .Release.Namespace ($scope.namespaces.in | default list)) -}}
+{{- $_ := set $scope.namespaces "out" (append ($scope.namespaces.out | default list) .Release.Namespace | uniq) -}}
+{{- end -}}
+{{- range list "clusterroles" "clusterrolebindings" -}}
+{{- $key := printf "%s%s/%s" $.Values.keyPrefix . (include "etcd-sync.probeRole" $) -}}
+{{- $_ := set $scope.prefixes "out" (append ($scope.prefixes.out | default list) $key | uniq) -}}
+{{- end -}}
+{{- toJson $scope -}}
 {{- end }}

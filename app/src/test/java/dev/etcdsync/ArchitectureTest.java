@@ -89,7 +89,7 @@ class ArchitectureTest {
 
   /** Tests that run the program as a process. */
   private static final String[] FROM_OUTSIDE = {
-    ROOT + ".real..", ROOT + ".planes..", ROOT + ".kind..", ROOT + ".browser.."
+    ROOT + ".real..", ROOT + ".planes..", ROOT + ".kind..", ROOT + ".browser..", ROOT + ".e2e.."
   };
 
   private record Allowed(String packages, String libraries) {

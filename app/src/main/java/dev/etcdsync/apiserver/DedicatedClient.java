@@ -50,13 +50,31 @@ public final class DedicatedClient implements AutoCloseable {
     return client.get();
   }
 
-  /** Says that there was no answer, as a clause that begins with "it". */
-  public static String unreachable(KubernetesClientException e) {
-    Throwable root = e;
+  /**
+   * Says what became of a request, as a clause that begins with "it" and that follows "the
+   * apiserver" or its address.
+   *
+   * @param act what was asked for, as "update the Lease"
+   * @param namespace in which it was asked for
+   */
+  public static String refusal(KubernetesClientException e, String act, String namespace) {
+    return switch (e.getCode()) {
+      case 0, -1 -> "it cannot be reached (%s)".formatted(root(e).getClass().getSimpleName());
+      case 401 -> "it does not know who we are (HTTP 401): check the account or the kubeconfig";
+      case 403 ->
+          "it does not let us %s (HTTP 403): give our account the Role that the manual has"
+              .formatted(act);
+      case 404 -> "it has no namespace %s (HTTP 404): create it".formatted(namespace);
+      default -> "it answers HTTP " + e.getCode();
+    };
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return "it cannot be reached (%s)".formatted(root.getClass().getSimpleName());
+    return root;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.etcdsync.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.etcdsync.config.RunSettings;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.JetcdConnector;
@@ -12,10 +11,9 @@ import dev.etcdsync.model.SystemClock;
 import dev.etcdsync.promote.Promoter;
 import dev.etcdsync.promote.PromotionEnding;
 import dev.etcdsync.promote.PromotionSettings;
-import dev.etcdsync.promote.Step;
+import dev.etcdsync.replicate.AuditLog;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,11 +31,7 @@ record PromotionRun(RunSettings settings, PromoteCommand.Wishes wishes, String h
             new JetcdConnector(settings.standby(), timeout),
             StandbyApiserver.reader(settings),
             clock,
-            (step, sentence) -> {
-              String time = clock.now().truncatedTo(ChronoUnit.MILLIS).toString();
-              out.println(line(output, time, step, sentence));
-              out.flush();
-            });
+            new PromotionLines(output, out, clock, new AuditLog(clock, settings.link(), holder)));
     try {
       return code(wishes.takeBack() ? promoter.takeBack() : promoter.run());
     } catch (EtcdException e) {
@@ -47,20 +41,6 @@ record PromotionRun(RunSettings settings, PromoteCommand.Wishes wishes, String h
       LOG.error("{}; use the version of etcd-sync that wrote it", e.getMessage());
       return ExitCode.NO_ANSWER;
     }
-  }
-
-  private static String line(Output output, String time, Step step, String sentence) {
-    return switch (output) {
-      case TEXT -> "%s %-8s %s".formatted(time, step.label(), sentence);
-      case JSON ->
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("version", 1)
-              .put("time", time)
-              .put("step", step.label())
-              .put("sentence", sentence)
-              .toString();
-    };
   }
 
   private static ExitCode code(PromotionEnding ending) {

@@ -1,27 +1,22 @@
 package dev.etcdsync.cli;
 
 import dev.etcdsync.model.LiveSettings;
-import dev.etcdsync.replicate.Ending;
-import dev.etcdsync.replicate.Replicator;
+import dev.etcdsync.replica.LeaderWork;
 
 /** Replicates without being elected. */
-record ReplicatingEngine(Replicator replicator) implements Engine {
+record ReplicatingEngine(LeaderWork work) implements Engine {
   @Override
   public ExitCode run() {
-    Ending ending = replicator.run();
-    return switch (ending) {
-      case Ending.Stopped stopped -> ExitCode.DONE;
-      case Ending.Deposed deposed -> ExitCode.DEPOSED;
-    };
+    return work.run().isPresent() ? ExitCode.DEPOSED : ExitCode.DONE;
   }
 
   @Override
   public void requestStop() {
-    replicator.requestStop();
+    work.requestStop();
   }
 
   @Override
   public void live(LiveSettings now) {
-    replicator.live(now);
+    work.live(now);
   }
 }

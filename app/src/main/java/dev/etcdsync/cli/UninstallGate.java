@@ -37,6 +37,9 @@ record UninstallGate(RunSettings settings, Word word, String command) {
   private static final String ANYWAY = "anyway";
   private static final int NAMED = 20;
 
+  /** How often the standby is asked; together not longer than Helm waits. */
+  private static final int TRIES = 6;
+
   /** Asked last, so that the word is not used up where it is not needed. */
   interface Word {
     LeaseAnnotation.Outcome take();
@@ -117,7 +120,7 @@ record UninstallGate(RunSettings settings, Word word, String command) {
     LinkKeys keys = LinkKeys.of(settings.link());
     Answers answers = new Answers(new SystemClock(), timeout);
     try (Etcd standby = new JetcdConnector(settings.standby(), timeout).connect()) {
-      Optional<Published> published = Published.read(standby, keys, answers);
+      Optional<Published> published = published(standby, keys, answers);
       if (published.isEmpty()) {
         return new Verdict.Open(
             "nothing has ever been replicated for the link \"%s\"".formatted(settings.link()));
@@ -130,6 +133,18 @@ record UninstallGate(RunSettings settings, Word word, String command) {
     } catch (EtcdException | UnknownFormatException e) {
       return new Verdict.Unknown("the standby's etcd does not tell (" + e.getMessage() + ")");
     }
+  }
+
+  /** A process that has just begun on a busy node may miss the first answers, and is asked once. */
+  private static Optional<Published> published(Etcd standby, LinkKeys keys, Answers answers) {
+    for (int left = TRIES - 1; left > 0; left--) {
+      try {
+        return Published.read(standby, keys, answers);
+      } catch (EtcdException e) {
+        // The last of them tells.
+      }
+    }
+    return Published.read(standby, keys, answers);
   }
 
   private Verdict compared(Etcd standby, LinkKeys keys, Answers answers) {

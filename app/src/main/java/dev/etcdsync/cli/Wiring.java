@@ -69,7 +69,7 @@ final class Wiring implements Program {
         lease
             .<Engine>map(
                 name -> new ElectedEngine(replica(settings, name, access.orElseThrow(), next)))
-            .orElseGet(() -> new ReplicatingEngine(next.get()));
+            .orElseGet(() -> new ReplicatingEngine(new Replication(next.get())));
     return new AttendedEngine(engine, monitor, events);
   }
 
@@ -102,7 +102,7 @@ final class Wiring implements Program {
     SystemClock clock = new SystemClock();
     return new Replica(
         new LeaseElection(access, lease, identity(), LeaseTimes.defaults(), clock),
-        () -> new ElectedEngine.Replication(replicators.get()),
+        () -> new Replication(replicators.get()),
         published(settings, clock),
         published(settings, clock),
         clock);

@@ -106,7 +106,8 @@ final class ApiserverEvents implements EventStore {
     try {
       return question.apply(client.open());
     } catch (KubernetesClientException e) {
-      throw new EventFailure(clause(verb, e), Math.max(0, e.getCode()), e);
+      throw new EventFailure(
+          DedicatedClient.refusal(e, verb + " Events", lease.namespace()), Math.max(0, e.getCode()), e);
     } catch (RuntimeException e) {
       // Its message may repeat parts of a file that holds secrets.
       throw new EventFailure(
@@ -115,18 +116,6 @@ final class ApiserverEvents implements EventStore {
           0,
           e);
     }
-  }
-
-  private String clause(String verb, KubernetesClientException e) {
-    return switch (e.getCode()) {
-      case 0, -1 -> DedicatedClient.unreachable(e);
-      case 401 -> "it does not know who we are (HTTP 401): check the account or the kubeconfig";
-      case 403 ->
-          "it does not let us %s Events (HTTP 403): give our account the Role that the manual has"
-              .formatted(verb);
-      case 404 -> "it has no namespace %s (HTTP 404)".formatted(lease.namespace());
-      default -> "it answers HTTP " + e.getCode();
-    };
   }
 
   @Override

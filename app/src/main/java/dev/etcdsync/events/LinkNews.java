@@ -1,18 +1,18 @@
 package dev.etcdsync.events;
 
-import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Finding;
-import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
-import dev.etcdsync.model.Side;
-import dev.etcdsync.replicate.LinkMeter;
+import dev.etcdsync.replicate.SilentMeter;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Makes news of what the engine tells. Owned by the engine's thread. */
-final class LinkNews implements LinkMeter {
+/**
+ * Makes news of what the engine tells. That it is parked comes with a sentence in the status, and whoever is refused holds no link.
+ * Owned by the engine's thread.
+ */
+final class LinkNews extends SilentMeter {
   private static final String FIRST = "first";
 
   private final String identity;
@@ -105,27 +105,4 @@ final class LinkNews implements LinkMeter {
   public void healed(String was) {
     heals.add(was);
   }
-
-  @Override
-  public void at(long revision, long primaryRevision, Optional<Instant> confirmed) {}
-
-  @Override
-  public void wrote(Operation operation, long keys, long bytes) {}
-
-  @Override
-  public void applied(long nanos) {}
-
-  /** The status says it with its sentence. */
-  @Override
-  public void parked(Guard guard) {}
-
-  /** Whoever holds no link is no leader. */
-  @Override
-  public void refused(Optional<Finding> finding) {}
-
-  @Override
-  public void failed(Side side, Failure failure) {}
-
-  @Override
-  public void compacted(Side side) {}
 }

@@ -63,16 +63,9 @@ final class ApiserverLease implements LeaseStore {
   }
 
   private String clause(String verb, KubernetesClientException e) {
-    return switch (e.getCode()) {
-      case 0, -1 -> DedicatedClient.unreachable(e);
-      case 401 -> "it does not know who we are (HTTP 401): check the account or the kubeconfig";
-      case 403 ->
-          "it does not let us %s the Lease (HTTP 403): give our account the Role that the manual has"
-              .formatted(verb);
-      case 404 -> "it has no namespace %s (HTTP 404): create it".formatted(name.namespace());
-      case 409 -> "it has another Lease by now (HTTP 409)";
-      default -> "it answers HTTP " + e.getCode();
-    };
+    return e.getCode() == 409
+        ? "it has another Lease by now (HTTP 409)"
+        : DedicatedClient.refusal(e, verb + " the Lease", name.namespace());
   }
 
   private KubernetesClient open() {

@@ -35,19 +35,29 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   private final Clock clock;
   private volatile Optional<LeaderMeters> leader = Optional.empty();
   private volatile Optional<Finding> refused = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
 
   /**
    * @param version of etcd-sync
    * @param checkInterval how long after a comparison of everything the next one begins, as of now
+   * @param confirmed as last published, by whoever leads
    */
   Meters(
       Clock clock,
       GivenCertificates certificates,
       String version,
-      Supplier<Duration> checkInterval) {
+      Supplier<Duration> checkInterval,
+      Supplier<Optional<Instant>> confirmed) {
     this.clock = clock;
     process.gauge(Metric.LEADER, () -> leads() ? 1 : 0);
     process.gauge(Metric.BUILD, () -> 1, version, Runtime.version().toString());
+    process.gauge(Metric.CONFIRMED, () -> seconds(confirmed.get()));
+    for (Guard guard : Guard.values()) {
+      process.gauge(
+          Metric.REFUSED,
+          () -> refused.filter(finding -> finding.guard() == guard).isPresent() ? 1 : 0,
+          guard.label());
+    }
     process.gauge(Metric.CHECK_INTERVAL, () -> checkInterval.get().toMillis() / 1000.0);
     certificates
         .given()
@@ -90,6 +100,11 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
     return refused;
   }
 
+  /** What keeps this process from its work though no guard has refused. */
+  Optional<String> trouble() {
+    return trouble;
+  }
+
   @Override
   public Reply answer(Request request) {
     return Reply.of(Reply.OK, TYPE, process.text() + leader.map(LeaderMeters::text).orElse(""));
@@ -112,8 +127,14 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   }
 
   @Override
+  public void troubled(Optional<String> sentence) {
+    trouble = sentence;
+  }
+
+  @Override
   public void over() {
     refused = Optional.empty();
+    trouble = Optional.empty();
     Optional<LeaderMeters> before = leader;
     leader = Optional.empty();
     before.ifPresent(LeaderMeters::close);

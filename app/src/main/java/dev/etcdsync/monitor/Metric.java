@@ -38,6 +38,20 @@ enum Metric {
       "seconds",
       "How long after a comparison of everything a leader begins the next one, as this process is"
           + " set now"),
+  CONFIRMED(
+      Kind.GAUGE,
+      Owner.EVERY,
+      "etcdsync.confirmed.timestamp",
+      "seconds",
+      "The last moment at which the primary held nothing in scope that the standby did not hold, as"
+          + " last published by whoever leads, as Unix time; NaN if none is known"),
+  REFUSED(
+      Kind.GAUGE,
+      Owner.EVERY,
+      "etcdsync.refused",
+      "",
+      "1 for the guard that keeps this process from claiming the link, 0 for all others",
+      "guard"),
   ERRORS(
       Kind.COUNTER,
       Owner.EVERY,

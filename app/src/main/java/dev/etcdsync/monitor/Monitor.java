@@ -18,8 +18,10 @@ import dev.etcdsync.view.Ages;
 import dev.etcdsync.view.CheckView;
 import dev.etcdsync.view.StandbyCommand;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,7 +58,12 @@ public final class Monitor implements AutoCloseable {
     LinkKeys keys = LinkKeys.of(link.link());
     Answers answers = new Answers(clock, link.timing().requestTimeout());
     this.meters =
-        new Meters(clock, new GivenCertificates(addresses, clock), version, () -> checkInterval);
+        new Meters(
+            clock,
+            new GivenCertificates(addresses, clock),
+            version,
+            () -> checkInterval,
+            this::confirmed);
     this.reader = new LinkReader(connectors.published(), keys, answers, clock);
     Comparer comparer =
         new Comparer(
@@ -80,8 +87,7 @@ public final class Monitor implements AutoCloseable {
             () -> Ages.of(link.timing().syncedAge(), checkInterval),
             commands,
             new StatusDocument.Replica(link.holder(), version),
-            meters::leads,
-            meters::refused);
+            meters);
     pages.put(StatusPage.PATH, new StatusPage(looks, document, clock));
     pages.put(OverviewPage.PATH, new OverviewPage(lookout, history, document, clock));
     pages.put(Meters.PATH, meters);
@@ -135,6 +141,13 @@ public final class Monitor implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return server.port();
+  }
+
+  private Optional<Instant> confirmed() {
+    return lookout
+        .last()
+        .flatMap(Look::known)
+        .flatMap(known -> known.published().status().confirmed());
   }
 
   /** Whether this replica can answer; whether anything is replicated is not its business. */

@@ -2,7 +2,6 @@ package dev.etcdsync.monitor;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.etcdsync.model.Finding;
 import dev.etcdsync.view.Ages;
 import dev.etcdsync.view.Failover;
 import dev.etcdsync.view.LinkReading;
@@ -10,8 +9,6 @@ import dev.etcdsync.view.StandbyCommand;
 import dev.etcdsync.view.StatusView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -24,8 +21,7 @@ final class StatusDocument {
   private final Supplier<Ages> ages;
   private final StandbyCommand commands;
   private final Replica replica;
-  private final BooleanSupplier leads;
-  private final Supplier<Optional<Finding>> refused;
+  private final Meters self;
 
   /**
    * Who answers.
@@ -38,20 +34,13 @@ final class StatusDocument {
   /**
    * @param ages how old evidence may be, as of now
    * @param commands for what to do, and whose link it is
-   * @param leads whether this process leads
-   * @param refused what keeps this process from publishing anything itself
+   * @param self what the engine of this process tells
    */
-  StatusDocument(
-      Supplier<Ages> ages,
-      StandbyCommand commands,
-      Replica replica,
-      BooleanSupplier leads,
-      Supplier<Optional<Finding>> refused) {
+  StatusDocument(Supplier<Ages> ages, StandbyCommand commands, Replica replica, Meters self) {
     this.ages = ages;
     this.commands = commands;
     this.replica = replica;
-    this.leads = leads;
-    this.refused = refused;
+    this.self = self;
   }
 
   ObjectNode tree(Look look, Instant now) {
@@ -78,15 +67,15 @@ final class StatusDocument {
       }
     }
     node.put("link", commands.link());
-    ObjectNode self =
+    ObjectNode here =
         node.putObject("replica")
             .put("name", replica.name())
             .put("version", replica.version())
-            .put("leads", leads.getAsBoolean());
-    refused
-        .get()
+            .put("leads", self.leads());
+    self.trouble().ifPresent(sentence -> here.put("trouble", sentence));
+    self.refused()
         .ifPresent(finding ->
-            self.putObject("refused")
+            here.putObject("refused")
                 .put("guard", finding.guard().label())
                 .put("sentence", commands.confirming(finding).sentence()));
     return node;

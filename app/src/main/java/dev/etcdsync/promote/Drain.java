@@ -142,14 +142,18 @@ final class Drain implements FollowProgress, DriftProgress {
   public void applying(Revision revision, Change change) {}
 
   @Override
-  public void deleted(Key key, Optional<Placement> placement, long revision, long modRevision) {}
+  public void deleted(Key key, Optional<Placement> placement, long revision, long modRevision) {
+    at.progress().deleted(key, placement, revision, modRevision);
+  }
 
   @Override
   public void foreign(Change change, long modRevision) {}
 
   @Override
   public void healed(
-      KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer, long modRevision) {}
+      KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer, long modRevision) {
+    at.progress().healed(wanted, seen, writer);
+  }
 
   @Override
   public void contested(Key key, Optional<String> writer, int heals) {}

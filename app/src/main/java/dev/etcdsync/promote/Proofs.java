@@ -42,7 +42,9 @@ final class Proofs implements ProofProgress {
   }
 
   @Override
-  public void restored(Key key, boolean had, long modRevision) {}
+  public void restored(Key key, boolean had, long modRevision) {
+    progress.restored(key, had, modRevision);
+  }
 
   @Override
   public void takenBack(Key key) {

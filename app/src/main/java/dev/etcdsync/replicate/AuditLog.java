@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.KeyValue;
+import dev.etcdsync.model.Placement;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,5 +54,61 @@ public final class AuditLog {
     line.put("primaryModRevision", revision);
     line.put("standbyModRevision", modRevision);
     LOG.info("{}", line);
+  }
+
+  /**
+   * Tells of an object that was deleted because the primary's doings were applied.
+   *
+   * @param placement where the object has its place now; empty: the primary deleted it
+   * @param revision the primary's, in which that became so
+   * @param modRevision the standby's, of the deletion
+   */
+  public void deleted(Key key, Optional<Placement> placement, long revision, long modRevision) {
+    String why =
+        placement
+            .map(now ->
+                switch (now) {
+                  case IN -> "moved into its place";
+                  case HELD -> "held now, and taken aside";
+                  case OUT -> "out of scope now, by its value";
+                })
+            .orElse("deleted on the primary");
+    tell("delete", key, why, revision, modRevision);
+  }
+
+  /**
+   * Tells of an object that was written back.
+   *
+   * @param seen what stood there, if anything did
+   * @param writer who had written that, as far as it says
+   */
+  public void healed(KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer) {
+    String was = was(seen);
+    tell(
+        "heal",
+        wanted.key(),
+        writer.map(by -> was + ", last written by " + by).orElse(was),
+        wanted.modRevision(),
+        seen.map(KeyValue::modRevision).orElse(0L));
+  }
+
+  /** What was wrong with an object that was written back, in a word. */
+  static String was(Optional<KeyValue> seen) {
+    return seen.isPresent() ? "different" : "missed";
+  }
+
+  /**
+   * Tells that what was tried on the standby's apiserver is taken back.
+   *
+   * @param had whether something had stood there, and does again
+   * @param modRevision the standby's, of the try
+   */
+  public void restored(Key key, boolean had, long modRevision) {
+    tell(
+        had ? "restore" : "delete",
+        key,
+        "was tried on the standby's apiserver, and is taken back",
+        0,
+        modRevision);
   }
 }

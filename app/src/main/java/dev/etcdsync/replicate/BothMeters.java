@@ -59,6 +59,12 @@ record BothMeters(LinkMeter one, LinkMeter other) implements LinkMeter {
   }
 
   @Override
+  public void troubled(Optional<String> sentence) {
+    one.troubled(sentence);
+    other.troubled(sentence);
+  }
+
+  @Override
   public void healed(String was) {
     one.healed(was);
     other.healed(was);

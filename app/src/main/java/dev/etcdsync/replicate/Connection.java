@@ -16,6 +16,7 @@ import dev.etcdsync.fence.KnownHeld;
 import dev.etcdsync.fence.KnownSurplus;
 import dev.etcdsync.fence.Landing;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.follow.Proof;
 import dev.etcdsync.guard.LinkDirections;
 import dev.etcdsync.guard.Preflight;
@@ -25,8 +26,11 @@ import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Key;
+import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Side;
+import dev.etcdsync.model.Value;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -187,7 +191,36 @@ final class Connection {
     claimed = Optional.of(fresh);
     reporter.claimed(fresh.fence().epoch());
     LOG.info("Claimed link={} epoch={}", settings.link(), fresh.fence().epoch());
+    confirmedBefore(onStandby, fresh.checkpoint()).ifPresent(reporter::inherits);
     return fresh;
+  }
+
+  /**
+   * How old the standby is does not become unknown because another process leads: what was
+   * confirmed of a revision holds for all that come behind it.
+   */
+  private Optional<Instant> confirmedBefore(Etcd onStandby, Optional<Checkpoint> checkpoint) {
+    long revision =
+        checkpoint
+            .filter(it -> it.position() instanceof Position.At)
+            .map(Checkpoint::revision)
+            .orElse(0L);
+    return answers
+        .await(Side.STANDBY, onStandby.get(List.of(keys.status()), 0))
+        .entries()
+        .getFirst()
+        .flatMap(entry -> readable(entry.value()))
+        .filter(status -> status.revision() > 0 && status.revision() <= revision)
+        .flatMap(LinkStatus::confirmed);
+  }
+
+  /** It is about to be overwritten, so one that cannot be read stops nothing. */
+  private Optional<LinkStatus> readable(Value status) {
+    try {
+      return Optional.of(documents.readStatus(status));
+    } catch (UnknownFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private Phase next(

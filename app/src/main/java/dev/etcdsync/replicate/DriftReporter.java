@@ -22,21 +22,16 @@ final class DriftReporter implements DriftProgress {
   @Override
   public void healed(
       KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer, long modRevision) {
-    String why = seen.isPresent() ? "different" : "missed";
-    meter.healed(why);
+    String was = AuditLog.was(seen);
+    meter.healed(was);
     meter.wrote(LinkMeter.Operation.HEAL, 1, wanted.size());
     LOG.info(
         "Healed key={} was={} by={} modRevision={}",
         wanted.key(),
-        why,
+        was,
         writer.orElse("unknown"),
         modRevision);
-    audit.tell(
-        "heal",
-        wanted.key(),
-        writer.map(by -> why + ", last written by " + by).orElse(why),
-        wanted.modRevision(),
-        seen.map(KeyValue::modRevision).orElse(0L));
+    audit.healed(wanted, seen, writer);
   }
 
   @Override

@@ -86,6 +86,13 @@ public interface LinkMeter {
    */
   void refused(Optional<Finding> finding);
 
+  /**
+   * What keeps the engine from its work though no guard has refused: an etcd that does not answer;
+   * empty: both have answered. Also before the link is claimed, when nobody reads of it in the
+   * standby's etcd.
+   */
+  void troubled(Optional<String> sentence);
+
   /** An etcd has failed, and the engine connects anew or parks. */
   void failed(Side side, Failure failure);
 
@@ -99,6 +106,6 @@ public interface LinkMeter {
 
   /** Of whoever measures nothing. */
   static LinkMeter none() {
-    return NoMeter.INSTANCE;
+    return new SilentMeter();
   }
 }

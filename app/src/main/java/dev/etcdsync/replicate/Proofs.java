@@ -62,12 +62,7 @@ final class Proofs implements ProofProgress {
 
   @Override
   public void restored(Key key, boolean had, long modRevision) {
-    audit.tell(
-        had ? "restore" : "delete",
-        key,
-        "was tried on the standby's apiserver, and is taken back",
-        0,
-        modRevision);
+    audit.restored(key, had, modRevision);
   }
 
   @Override

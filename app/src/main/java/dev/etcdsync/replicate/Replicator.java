@@ -242,6 +242,7 @@ public final class Replicator {
     filesCheckedAt = clock.nanos();
     Connection.Outcome outcome = connection.open(confirmations);
     link = outcome.link();
+    meter.troubled(Optional.empty());
     if (link.isPresent()) {
       meter.refused(Optional.empty());
     }
@@ -402,9 +403,14 @@ public final class Replicator {
     if (link.isEmpty()) {
       meter.refused(Optional.of(finding));
     }
-    link.ifPresent(open -> Parking.publish(open.writer(), reporter, answers));
     long begun = clock.nanos();
+    long published = Long.MIN_VALUE;
     while (!stopping && clock.nanos() - begun < retryAfter.toNanos()) {
+      if (published == Long.MIN_VALUE || clock.nanos() - published >= Parking.RETRY.toNanos()) {
+        // Whoever says nothing for long is taken for dead.
+        link.ifPresent(open -> Parking.publish(open.writer(), reporter, answers));
+        published = clock.nanos();
+      }
       rest(Parking.POLL);
       if (link.isPresent() && confirmations.arrived(finding, link.get().standby())) {
         LOG.info("Confirmed guard={}", finding.guard().label());

@@ -107,10 +107,16 @@ final class Reporter implements CopyProgress, FollowProgress {
     meter.leading(newEpoch);
   }
 
+  /** An earlier leader has said this of what the standby still holds. */
+  void inherits(Instant confirmedBefore) {
+    confirmed = Optional.of(confirmedBefore);
+  }
+
   /** A side does not answer; the link tries again. */
   void troubled(String reason) {
     enter(LinkPhase.CONNECTING);
     trouble = Optional.of(reason);
+    meter.troubled(trouble);
   }
 
   /** A guard has refused. Sentences may tell figures that move: the same finding is logged once. */
@@ -288,9 +294,10 @@ final class Reporter implements CopyProgress, FollowProgress {
       long newRevision, long newPrimaryRevision, Optional<Instant> newConfirmed, long newHeld) {
     revision = newRevision;
     primaryRevision = newPrimaryRevision;
-    confirmed = newConfirmed;
+    // While it catches up, what was confirmed before is still there, and more.
+    confirmed = newConfirmed.or(() -> confirmed);
     held = newHeld;
-    meter.at(newRevision, newPrimaryRevision, newConfirmed);
+    meter.at(newRevision, newPrimaryRevision, confirmed);
   }
 
   @Override
@@ -323,16 +330,7 @@ final class Reporter implements CopyProgress, FollowProgress {
 
   @Override
   public void deleted(Key key, Optional<Placement> placement, long of, long modRevision) {
-    String why =
-        placement
-            .map(now ->
-                switch (now) {
-                  case IN -> "moved into its place";
-                  case HELD -> "held now, and taken aside";
-                  case OUT -> "out of scope now, by its value";
-                })
-            .orElse("deleted on the primary");
-    audit.tell("delete", key, why, of, modRevision);
+    audit.deleted(key, placement, of, modRevision);
   }
 
   @Override

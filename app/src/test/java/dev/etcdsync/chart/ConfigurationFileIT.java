@@ -7,6 +7,8 @@ import dev.etcdsync.config.SettingSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,12 +45,16 @@ class ConfigurationFileIT {
             Map.entry(Setting.VERBOSE, "true"),
             Map.entry(Setting.ENCRYPTION_PROBE, "on"),
             Map.entry(Setting.SCOPE_NAMESPACES_IN, "operators"),
-            Map.entry(Setting.SCOPE_NAMESPACES_OUT, "sandbox"),
+            Map.entry(Setting.SCOPE_NAMESPACES_OUT, "sandbox,cpaas-system"),
             Map.entry(Setting.SCOPE_RESOURCES_IN, "batch/jobs,cilium.io/*"),
             Map.entry(Setting.SCOPE_RESOURCES_OUT, "example.com/widgets"),
             Map.entry(Setting.SCOPE_RESOURCES_HELD, "tekton.dev/pipelineruns:PipelineRun"),
             Map.entry(Setting.SCOPE_PREFIXES_IN, "/kubernetes.io/custom/"),
-            Map.entry(Setting.SCOPE_PREFIXES_OUT, "/kubernetes.io/leftover/"),
+            Map.entry(
+                Setting.SCOPE_PREFIXES_OUT,
+                "/kubernetes.io/leftover/"
+                    + ",/kubernetes.io/clusterroles/cpaas-system:etcd-sync:encryption-probe"
+                    + ",/kubernetes.io/clusterrolebindings/cpaas-system:etcd-sync:encryption-probe"),
             Map.entry(Setting.TRANSACTION_OPERATIONS, "512"),
             Map.entry(Setting.TRANSACTION_BYTES, "2097152"),
             Map.entry(Setting.DELETION_PERCENT, "0"),
@@ -61,6 +67,33 @@ class ConfigurationFileIT {
             Map.entry(Setting.SYNCED_AGE, "1m"));
     expected.forEach(
         (setting, value) -> assertThat(sources.value(setting)).as(setting.path()).hasValue(value));
+  }
+
+  /**
+   * What an installation on the primary makes, under the same names, is not taken for this one's,
+   * nor deleted here when that one is uninstalled.
+   */
+  @Test
+  void leavesOutWhatTheChartMakes() throws IOException {
+    Rendered rendered = Helm.V4.render(ProjectFiles.ciValues("default"));
+    SettingSources sources = sources(rendered);
+    assertThat(sources.value(Setting.SCOPE_NAMESPACES_OUT)).hasValue(Helm.NAMESPACE);
+    String prefixes = sources.value(Setting.SCOPE_PREFIXES_OUT).orElseThrow();
+    for (String kind : List.of("ClusterRole", "ClusterRoleBinding")) {
+      String name = rendered.the(kind).at("/metadata/name").asText();
+      assertThat(prefixes.split(","))
+          .contains("/registry/%ss/%s".formatted(kind.toLowerCase(Locale.ROOT), name));
+    }
+  }
+
+  @Test
+  void letsTheUserTakeItsNamespaceIn() throws IOException {
+    Rendered rendered =
+        Helm.V4.render(
+            ProjectFiles.ciValues("default"), "scope.namespaces.in=[\"" + Helm.NAMESPACE + "\"]");
+    SettingSources sources = sources(rendered);
+    assertThat(sources.value(Setting.SCOPE_NAMESPACES_IN)).hasValue(Helm.NAMESPACE);
+    assertThat(sources.value(Setting.SCOPE_NAMESPACES_OUT)).isEmpty();
   }
 
   /** What is not given has the program's own default, so that the two cannot drift apart. */

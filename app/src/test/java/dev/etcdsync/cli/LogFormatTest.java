@@ -47,6 +47,15 @@ class LogFormatTest {
     return new ObjectMapper().readTree(line);
   }
 
+  /** An operator would take its stack traces for something that has broken. */
+  @Test
+  void saysNothingOfWhatAClosedWatchLeftUndone() throws Exception {
+    assertThat(logged(LogFormat.TEXT, Level.INFO, "Retrying")).contains("Retrying");
+    assertThat(
+            context.getLogger("com.google.common.util.concurrent.AbstractFuture").isErrorEnabled())
+        .isFalse();
+  }
+
   @Test
   void thePhrasesAreThoseOfTheContract() {
     assertThat(

@@ -76,24 +76,26 @@ public record KindCluster(
         key.toString());
   }
 
-  Etcdctl etcdctl() {
+  /** etcd's own client. */
+  public Etcdctl etcdctl() {
     return new Etcdctl(
         EtcdBinaries.V36.etcdctl(),
         etcd,
         List.of("--cacert=" + authority, "--cert=" + certificate, "--key=" + key));
   }
 
-  Kubectl kubectl() {
+  /** Kubernetes' own client. */
+  public Kubectl kubectl() {
     return new Kubectl(kubeconfig, folder);
   }
 
   /** Its only node. */
-  String node() {
+  public String node() {
     return name + "-control-plane";
   }
 
   /** The objects that {@code kubectl get} finds with these arguments. */
-  List<JsonNode> get(String... arguments) {
+  public List<JsonNode> get(String... arguments) {
     List<String> command = new ArrayList<>(List.of("get", "--output=json"));
     command.addAll(List.of(arguments));
     return Json.parse(kubectl().run(command.toArray(String[]::new)))
@@ -103,7 +105,7 @@ public record KindCluster(
   }
 
   /** Creates or changes objects, given as YAML or JSON. */
-  void apply(String objects) {
+  public void apply(String objects) {
     kubectl().run("apply", "--filename=" + write(objects));
   }
 
@@ -117,17 +119,17 @@ public record KindCluster(
   }
 
   /** Waits for something that is looked at with kubectl, or by other means that cost as much. */
-  void await(String what, Callable<Boolean> condition) {
+  public void await(String what, Callable<Boolean> condition) {
     await(what, condition, () -> "");
   }
 
   /** The same with more to say if it does not come about. */
-  void await(String what, Callable<Boolean> condition, Supplier<String> more) {
+  public void await(String what, Callable<Boolean> condition, Supplier<String> more) {
     Await.until(what, KindPair.SOON, LOOKS, condition, () -> more.get() + "\n" + evidence());
   }
 
   /** Its pods and the last of its events, as people look at them. */
-  String evidence() {
+  public String evidence() {
     return "-- pods of the "
         + name
         + "\n"

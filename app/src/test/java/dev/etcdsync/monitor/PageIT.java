@@ -158,6 +158,16 @@ class PageIT {
   }
 
   @Test
+  void aReplicaThatWouldLeadSaysWhatKeepsItFromThat() {
+    sides.monitor.meter().troubled(Optional.of("primary: no answer in time"));
+    try (Tab tab = open()) {
+      tab.expect("#why", "Nothing has run for this link yet.")
+          .expect("#todo", "This replica would lead, and cannot: primary: no answer in time.");
+      tab.expectNoFault();
+    }
+  }
+
+  @Test
   void followingLevel() {
     sides.replicate();
     says(Said.following());

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.etcdsync.real.Await;
-import dev.etcdsync.real.Folders;
 import dev.etcdsync.real.Json;
 import dev.etcdsync.real.Program;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -31,40 +27,26 @@ import org.junit.jupiter.api.Timeout;
 class EventsIT {
   private static final Duration LONG = Duration.ofSeconds(60);
 
-  private ControlPlane primary;
-  private ControlPlane standby;
-  private Path manual;
+  private ReplicaPlanes planes;
   private Replicas replicas;
 
   @BeforeAll
   void start() throws IOException {
-    CompletableFuture<ControlPlane> other =
-        CompletableFuture.supplyAsync(() -> ControlPlane.withoutControllers("events-primary"));
-    standby = ControlPlane.withoutControllers("events-standby");
-    primary = other.join();
-    primary.api().create(Templates.namespace("race"));
-    standby.api().create(Templates.namespace(Replicas.NAMESPACE));
-    manual = Folders.write(standby.folder().resolve("role.yaml"), Replicas.roleOfTheManual());
-    kubectl("create", "serviceaccount", "etcd-sync");
+    planes = ReplicaPlanes.start("events");
   }
 
   @AfterAll
   void end() {
-    if (standby != null) {
-      standby.close();
-    }
-    if (primary != null) {
-      primary.close();
+    if (planes != null) {
+      planes.close();
     }
   }
 
   @BeforeEach
   void compete() {
-    kubectl("apply", "--filename=" + manual);
-    String token = kubectl("create", "token", "etcd-sync", "--duration=1h").strip();
-    replicas = new Replicas(primary, standby, standby.kubeconfig(token, "replica.kubeconfig"));
-    replicas.forget();
-    kubectl("delete", "events", "--all");
+    planes.grant();
+    replicas = planes.replicas();
+    planes.kubectl("delete", "events", "--all");
   }
 
   @AfterEach
@@ -72,14 +54,8 @@ class EventsIT {
     replicas.close();
   }
 
-  private String kubectl(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--namespace=" + Replicas.NAMESPACE);
-    return standby.kubectl().run(all.toArray(String[]::new));
-  }
-
   private List<JsonNode> events(String reason) {
-    JsonNode items = Json.parse(kubectl("get", "events", "--output=json")).path("items");
+    JsonNode items = Json.parse(planes.kubectl("get", "events", "--output=json")).path("items");
     return StreamSupport.stream(items.spliterator(), false)
         .filter(event -> event.path("reason").asText().equals(reason))
         .toList();
@@ -90,7 +66,7 @@ class EventsIT {
         "an Event " + reason,
         LONG,
         () -> events(reason).size() >= atLeast,
-        () -> kubectl("get", "events") + replicas.evidence());
+        () -> planes.kubectl("get", "events") + replicas.evidence());
   }
 
   @Test
@@ -103,13 +79,13 @@ class EventsIT {
     assertThat(elected.path("type").asText()).isEqualTo("Normal");
     assertThat(elected.path("reportingComponent").asText()).isEqualTo("etcd-sync");
     assertThat(elected.path("reportingInstance").asText()).isEqualTo("pod-0");
-    assertThat(kubectl("describe", "lease", Replicas.LEASE))
+    assertThat(planes.kubectl("describe", "lease", Replicas.LEASE))
         .contains("LeaderElected", "CopyStarted", "CopyDone");
 
-    // Whoever changes a replicated object on the standby.
+    // Whoever changes a replicated object on the planes.standby().
     replicas.untilNextChange(LONG);
     replicas.awaitEqual();
-    standby.kubectl().run("delete", "configmaps", "--all", "--namespace=race");
+    planes.standby().kubectl().run("delete", "configmaps", "--all", "--namespace=race");
     await("DriftHealed", 1);
     assertThat(events("DriftHealed").getFirst().path("message").asText())
         .startsWith("Written back as the primary has them: ");
@@ -126,7 +102,7 @@ class EventsIT {
 
   @Test
   void withoutTheRightTheLinkGoesOnAndSaysSoOnce() {
-    kubectl(
+    planes.kubectl(
         "patch",
         "role",
         "etcd-sync-lease",
@@ -138,7 +114,8 @@ class EventsIT {
     replicas.untilNextChange(LONG);
     replicas.awaitEqual();
     assertThat(leader.count("takes no Events")).isEqualTo(1);
-    assertThat(Json.parse(kubectl("get", "events", "--output=json")).path("items")).isEmpty();
+    assertThat(Json.parse(planes.kubectl("get", "events", "--output=json")).path("items"))
+        .isEmpty();
   }
 
   @Test
@@ -146,11 +123,11 @@ class EventsIT {
     Program leader = replicas.lead("pod-0");
     await("CopyDone", 1);
     int mark = leader.mark();
-    standby.stopApiserver();
+    planes.standby().stopApiserver();
     try {
       leader.await("Lost leader lease", mark, LONG);
     } finally {
-      standby.resumeApiserver();
+      planes.standby().resumeApiserver();
     }
     await("LeaderElected", 2);
     leader.expectAlive();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.real.Await;
 import dev.etcdsync.real.Exposition;
-import dev.etcdsync.real.Folders;
 import dev.etcdsync.real.Ports;
 import dev.etcdsync.real.Program;
 import java.io.IOException;
@@ -13,14 +12,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,42 +45,29 @@ class LeaseIT {
           "etcdsync_leader",
           "etcdsync_build",
           "etcdsync_check_interval_seconds",
+          "etcdsync_confirmed_timestamp_seconds",
+          "etcdsync_refused",
           "etcdsync_errors_total",
           "etcdsync_http_requests_total");
 
-  private ControlPlane primary;
-  private ControlPlane standby;
-  private Path manual;
+  private ReplicaPlanes planes;
   private Replicas replicas;
 
   @BeforeAll
   void start() throws IOException {
-    CompletableFuture<ControlPlane> other =
-        CompletableFuture.supplyAsync(() -> ControlPlane.withoutControllers("lease-primary"));
-    standby = ControlPlane.withoutControllers("lease-standby");
-    primary = other.join();
-    primary.api().create(Templates.namespace("race"));
-    standby.api().create(Templates.namespace(Replicas.NAMESPACE));
-    manual = Folders.write(standby.folder().resolve("role.yaml"), Replicas.roleOfTheManual());
-    kubectl("create", "serviceaccount", "etcd-sync");
-    kubectl("apply", "--filename=" + manual);
+    planes = ReplicaPlanes.start("lease");
   }
 
   @AfterAll
   void end() {
-    if (standby != null) {
-      standby.close();
-    }
-    if (primary != null) {
-      primary.close();
+    if (planes != null) {
+      planes.close();
     }
   }
 
   @BeforeEach
   void compete() {
-    String token = kubectl("create", "token", "etcd-sync", "--duration=1h").strip();
-    replicas = new Replicas(primary, standby, standby.kubeconfig(token, "replica.kubeconfig"));
-    replicas.forget();
+    replicas = planes.replicas();
   }
 
   @AfterEach
@@ -90,14 +75,8 @@ class LeaseIT {
     replicas.close();
   }
 
-  private String kubectl(String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--namespace=" + Replicas.NAMESPACE);
-    return standby.kubectl().run(all.toArray(String[]::new));
-  }
-
   private String patch(String spec) {
-    return kubectl("patch", "lease", Replicas.LEASE, "--type=merge", "--patch=" + spec);
+    return planes.kubectl("patch", "lease", Replicas.LEASE, "--type=merge", "--patch=" + spec);
   }
 
   /** One of three may meet a machine that is busy with something else. */
@@ -186,7 +165,7 @@ class LeaseIT {
   void withoutAnApiserverNobodyLeadsAndThenOneDoes() {
     Program one = replicas.lead("pod-0");
     Program other = replicas.follow("pod-1", "pod-0");
-    standby.stopApiserver();
+    planes.standby().stopApiserver();
     try {
       one.await("Lost leader lease", LONG);
       assertThat(one.evidence()).contains("not renewed for 10 s");
@@ -196,7 +175,7 @@ class LeaseIT {
         assertThat(program.count("cannot be asked who leads")).isEqualTo(1);
       }
     } finally {
-      standby.resumeApiserver();
+      planes.standby().resumeApiserver();
     }
     replicas.untilNextChange(LONG);
     for (Program program : List.of(one, other)) {
@@ -218,7 +197,7 @@ class LeaseIT {
     Exposition leading = scrape(port);
     assertThat(leading.value("etcdsync_leader")).isEqualTo(1);
     assertThat(leading.has("etcdsync_progress_age_seconds")).isTrue();
-    standby.stopApiserver();
+    planes.standby().stopApiserver();
     try {
       one.await("Lost leader lease", LONG);
       Await.until(
@@ -236,7 +215,7 @@ class LeaseIT {
         assertThat(standing.has(family)).as(family).isEqualTo(every);
       }
     } finally {
-      standby.resumeApiserver();
+      planes.standby().resumeApiserver();
     }
   }
 
@@ -255,7 +234,7 @@ class LeaseIT {
 
   @Test
   void withoutRightsOneSaysSoOnceAndTriesOn() {
-    kubectl("delete", "--filename=" + manual);
+    planes.withdraw();
     Program program;
     try {
       program = replicas.start("pod-0");
@@ -264,7 +243,7 @@ class LeaseIT {
       assertThat(program.count("HTTP 403")).isEqualTo(1);
       assertThat(program.find("Acquired leader lease", 0)).isEmpty();
     } finally {
-      kubectl("apply", "--filename=" + manual);
+      planes.grant();
     }
     program.await("Start Sync update revision=", LONG);
     program.terminate();
@@ -281,12 +260,12 @@ class LeaseIT {
     other.await("Start Sync update as a follower leader=by-hand", LONG);
     tell("from an edit by hand to the next change", List.of(replicas.untilNextChange(LONG)));
 
-    kubectl("delete", "lease", Replicas.LEASE);
+    planes.kubectl("delete", "lease", Replicas.LEASE);
     replicas.untilNextChange(LONG);
     Await.until(
         "the lease is there again",
         LONG,
-        () -> kubectl("get", "leases").contains("pod-"),
+        () -> planes.kubectl("get", "leases").contains("pod-"),
         replicas::evidence);
 
     patch("{\"spec\":null}");
@@ -313,14 +292,14 @@ class LeaseIT {
     // Rights for the Lease of the manual only.
     other.await("does not let us get the Lease (HTTP 403)", LONG);
     other.kill();
-    kubectl(
+    planes.kubectl(
         "create",
         "role",
         "another",
         "--verb=get,update",
         "--resource=leases.coordination.k8s.io",
         "--resource-name=another");
-    kubectl(
+    planes.kubectl(
         "create",
         "rolebinding",
         "another",

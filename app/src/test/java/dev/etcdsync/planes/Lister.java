@@ -11,6 +11,7 @@ final class Lister implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final Map<Integer, Integer> answers = new TreeMap<>();
+  private int wholeInARow;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -42,6 +43,12 @@ final class Lister implements AutoCloseable {
 
   private synchronized void note(int status) {
     answers.merge(status, 1, Integer::sum);
+    wholeInARow = status == 200 ? wholeInARow + 1 : 0;
+  }
+
+  /** How many of the last answers, one behind the other, were lists. */
+  synchronized int wholeInARow() {
+    return wholeInARow;
   }
 
   /** How often it was answered with each status; 0: not at all. */

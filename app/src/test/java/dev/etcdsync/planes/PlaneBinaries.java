@@ -4,12 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where Kubernetes' programs are. */
-final class PlaneBinaries {
+public final class PlaneBinaries {
   private static final String PROPERTY = "control-plane.bin";
 
   private PlaneBinaries() {}
 
-  static String file(String name) {
+  /** The file of one of them. */
+  public static String file(String name) {
     String folder = System.getProperty(PROPERTY, "");
     Path file = Path.of(folder, name);
     if (folder.isBlank() || !Files.isExecutable(file)) {

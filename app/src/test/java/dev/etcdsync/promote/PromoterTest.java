@@ -64,6 +64,14 @@ class PromoterTest {
   }
 
   @Test
+  void whatTheLastDrainDeletesIsAudited() {
+    clusters.primary.delete(CONFIG, "c");
+    assertThat(clusters.run(Wishes.PLAIN)).isEqualTo(DONE);
+    assertThat(clusters.standby.get(CONFIG)).isEmpty();
+    assertThat(clusters.audited).containsExactly("deleted " + CONFIG);
+  }
+
+  @Test
   void aLeaderIsDeposedAndWritesNothingMore() {
     SimulatedProcess leader = clusters.lead();
     clusters.world.every(

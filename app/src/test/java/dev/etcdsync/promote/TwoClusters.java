@@ -14,6 +14,7 @@ import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.ReplicationSettings;
 import dev.etcdsync.model.Revision;
@@ -60,6 +61,9 @@ final class TwoClusters implements AutoCloseable {
 
   /** What was told, by all promotions. */
   final List<String> told = new ArrayList<>();
+
+  /** What became of objects on the standby, as all promotions had it audited. */
+  final List<String> audited = new ArrayList<>();
 
   /** What was written into the standby's scope, and by whom. */
   final List<Written> written = new ArrayList<>();
@@ -250,12 +254,35 @@ final class TwoClusters implements AutoCloseable {
             connector(standbyServer, self),
             Optional.empty(),
             self.clock(),
-            (step, sentence) -> told.add(step.label() + ": " + sentence));
+            new Told());
     try {
       promotions.put(self, wishes.takeBack ? promoter.takeBack() : promoter.run());
     } catch (EtcdException e) {
       // As the command does it: an exit code that says so, and nothing more.
       told.add("no answer of the " + e.side());
+    }
+  }
+
+  /** What a promotion says, and of what it has an audit line made. */
+  private final class Told implements PromotionProgress {
+    @Override
+    public void told(Step step, String sentence) {
+      told.add(step.label() + ": " + sentence);
+    }
+
+    @Override
+    public void deleted(Key key, Optional<Placement> placement, long revision, long modRevision) {
+      audited.add("deleted " + key);
+    }
+
+    @Override
+    public void healed(KeyValue wanted, Optional<KeyValue> seen, Optional<String> writer) {
+      audited.add("healed " + wanted.key());
+    }
+
+    @Override
+    public void restored(Key key, boolean had, long modRevision) {
+      audited.add("restored " + key);
     }
   }
 

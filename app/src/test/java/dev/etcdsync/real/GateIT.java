@@ -2,6 +2,7 @@ package dev.etcdsync.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,5 +85,18 @@ class GateIT extends RealTest {
         .put(CRON_JOB, "{\"kind\":\"CronJob\",\"metadata\":{\"name\":\"nightly\",\"uid\":\"u2\"}}");
     replicateFor(() -> {});
     expect(SHUT, "1 objects are held back until a promotion", CRON_JOB);
+  }
+
+  /** As on a busy node, on which the gate's own process has just begun. */
+  @Test
+  void asksAgainWhereTheStandbyKeepsItsAnswerBack() {
+    replicateFor(() -> {});
+    standby.member(0).stop();
+    try (Program gate =
+        Program.start("gate", command("gate", "--request-timeout", "1s", "--lease", "off"))) {
+      Await.hold(Duration.ofSeconds(4));
+      standby.member(0).cont();
+      assertThat(gate.awaitExit(Rig.SOON)).as(gate.evidence()).isEqualTo(OPEN);
+    }
   }
 }

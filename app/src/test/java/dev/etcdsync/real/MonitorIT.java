@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -191,6 +192,26 @@ class MonitorIT extends RealTest {
     assertThat(status.path("whyNotPromotable").asText()).contains("does not follow the primary");
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
     assertThat(program.alive()).isTrue();
+
+    // Whoever comes now cannot claim the link, and must not be taken for one that does nothing.
+    String confirmed = status.path("confirmed").asText();
+    assertThat(confirmed).isNotEmpty();
+    program.kill();
+    Program next = run(primary, standby);
+    Await.until(
+        "the next one says what it lacks",
+        Rig.SOON,
+        () ->
+            next.alive()
+                && live()
+                && status().at("/replica/trouble").asText().startsWith("primary: "),
+        next::evidence);
+    Exposition metrics = Exposition.read(get("/metrics").body());
+    assertThat(metrics.value("etcdsync_leader")).isZero();
+    assertThat(metrics.value("etcdsync_confirmed_timestamp_seconds"))
+        .isEqualTo(Instant.parse(confirmed).toEpochMilli() / 1000.0);
+    assertThat(Json.parse(get("/overview").body()).at("/status/replica/trouble").asText())
+        .startsWith("primary: ");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.etcdsync.model.Value;
 import dev.etcdsync.simulation.SimulatedProcess;
 import dev.etcdsync.simulation.Simulation;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,22 @@ class OwnershipSimulationTest {
     simulation.confirm();
     awaitCopied();
     assertThat(simulation.standby().store().keys(Simulation.REGISTRY)).contains(REPLICA_SET);
+  }
+
+  @Test
+  void saysThatItIsThereHoweverRarelyItLooks() {
+    onStandby(DEPLOYMENT, "Deployment", "here", "");
+    onStandby(REPLICA_SET, "ReplicaSet", "rs", ownedBy("Deployment", "web", "here"));
+    simulation.start();
+    simulation.awaitParked("ownership");
+    for (int i = 0; i < 60; i++) {
+      simulation.world().runFor(Duration.ofSeconds(10));
+      Duration silent =
+          Duration.between(
+              Instant.parse(simulation.status().path("time").asText()),
+              simulation.world().clock().now());
+      assertThat(silent).isLessThan(Duration.ofSeconds(10));
+    }
   }
 
   @Test

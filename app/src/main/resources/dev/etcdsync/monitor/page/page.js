@@ -112,6 +112,12 @@ function verdict(status) {
   return {word, why: sentence(status.whyNotPromotable ?? 'nothing is known'), ...remedy(status)};
 }
 
+/** What keeps this very replica from its work, where it would lead. */
+function hindrance(status) {
+  const found = status.replica?.refused?.sentence ?? status.replica?.trouble;
+  return found ? `This replica would lead, and cannot: ${plain(found)}. ` : '';
+}
+
 function remedy(status) {
   const promotion = status.promotion?.stage;
   if (promotion && promotion !== 'draining') {
@@ -123,10 +129,10 @@ function remedy(status) {
     return {todo: 'Look at the standby’s etcd, and at the way to it. The link may go on all the same: another replica may know.'};
   }
   if (!status.phase) {
-    return {todo: 'Start a leader: etcd-sync run. If one runs, look at its log.'};
+    return {todo: hindrance(status) || 'Start a leader: etcd-sync run. If one runs, look at its page or its log.'};
   }
   if (isLeaderSilent(status)) {
-    return {todo: `Nobody publishes, and the leader’s last word is ${ago(status.ageSeconds + elapsed())}: look for its pod and its log.`};
+    return {todo: `${hindrance(status)}Nobody publishes, and the leader’s last word is ${ago(status.ageSeconds + elapsed())}: look for its pod and its log.`};
   }
   switch (status.phase) {
     case 'parked':

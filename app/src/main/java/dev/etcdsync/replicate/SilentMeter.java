@@ -8,10 +8,8 @@ import dev.etcdsync.model.Side;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Measures nothing. */
-enum NoMeter implements LinkMeter {
-  INSTANCE;
-
+/** Measures nothing; for those that measure little, too. */
+public class SilentMeter implements LinkMeter {
   @Override
   public void leading(long epoch) {}
 
@@ -41,6 +39,9 @@ enum NoMeter implements LinkMeter {
 
   @Override
   public void refused(Optional<Finding> finding) {}
+
+  @Override
+  public void troubled(Optional<String> sentence) {}
 
   @Override
   public void failed(Side side, Failure failure) {}

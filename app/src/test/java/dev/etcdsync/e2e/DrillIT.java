@@ -1,0 +1,293 @@
+package dev.etcdsync.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.etcdsync.kind.KindClusters;
+import dev.etcdsync.kind.KindPair;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * docs/drill.md, step by step, on two clusters: what was not reached in one step cannot be tried in
+ * the next, so that a failure leaves the others out.
+ */
+@Tag("kind")
+@Tag("chart")
+@Tag("image")
+@Tag("alone")
+@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DrillIT {
+  @RegisterExtension static final KindClusters CLUSTERS = KindClusters.withTwoServiceNetworks();
+
+  private static final String MAY_PROBE =
+      "kubectl auth can-i get secrets/any -n default"
+          + " --as=system:serviceaccount:cpaas-system:etcd-sync";
+
+  private Scene scene;
+  private Side primary;
+  private Side standby;
+  private Shop shop;
+  private Disaster disaster;
+  private boolean failed;
+
+  @BeforeAll
+  void set(KindPair pair) {
+    scene = Scene.set(pair);
+    primary = scene.primary();
+    standby = scene.standby();
+    shop = scene.shop();
+  }
+
+  @AfterAll
+  void clear() {
+    if (scene != null) {
+      scene.clear();
+    }
+  }
+
+  /** None is tried behind one that failed. */
+  private void step(Runnable body) {
+    Assumptions.assumeFalse(failed, "an earlier step failed");
+    failed = true;
+    body.run();
+    failed = false;
+  }
+
+  @Test
+  @Order(1)
+  void helmInstallsWhatTheFormGives() {
+    step(() -> {
+      standby.installation().install();
+      assertThat(standby.installation().ready()).hasSize(2);
+      assertThat(
+              standby
+                  .terminal()
+                  .type("kubectl -n cpaas-system logs job/etcd-sync-bootstrap")
+                  .succeeded())
+          .contains("remote-etcd-client is there, and not by cert-manager");
+      standby.awaitPromotable("after the installation");
+      String leader = standby.installation().leader();
+      assertThat(standby.installation().pods()).contains(leader);
+      assertThat(standby.installation().log(leader)).contains("Acquired leader lease");
+    });
+  }
+
+  /** Users' scripts look at the first pod that the label finds, whether it leads or not. */
+  @Test
+  @Order(2)
+  void itAnswersAsUsersScriptsAskIt() {
+    step(() -> {
+      assertThat(standby.installation().firstLog()).containsIgnoringCase("Start Sync update");
+      assertThat(standby.installation().check())
+          .contains("200 OK", "LOCAL ETCD missed keys", "LOCAL ETCD surplus keys", "\nCLEAN: ");
+      assertThat(standby.terminal().type("etcd_sync status").succeeded())
+          .contains("promotable  yes");
+      assertThat(standby.terminal().type("etcd_sync check").succeeded()).contains("\nCLEAN: ");
+      assertThat(
+              standby.terminal().type("helm test etcd-sync --namespace cpaas-system").succeeded())
+          .contains("Succeeded")
+          .doesNotContain("Failed");
+    });
+  }
+
+  @Test
+  @Order(3)
+  void whatThePrimaryHasIsServedByTheStandby() {
+    step(() -> {
+      shop.awaitServed("1");
+      shop.change("2");
+      shop.awaitServed("2");
+      shop.awaitPods();
+      assertThat(shop.held()).containsExactly(shop.cronJobKey());
+    });
+  }
+
+  @Test
+  @Order(4)
+  void theLeadersPodIsDeleted() {
+    step(() -> {
+      String leader = standby.installation().leader();
+      standby.terminal().run("kubectl -n cpaas-system delete pod " + leader).succeeded();
+      shop.change("3");
+      shop.awaitServed("3");
+      standby.await(
+          "another one leads, and both are ready",
+          () ->
+              !standby.installation().leader().equals(leader)
+                  && standby.installation().ready().size() == 2);
+      standby.awaitPromotable("after its leader's end");
+    });
+  }
+
+  @Test
+  @Order(5)
+  void theNetworkBetweenTheClustersIsCut() {
+    step(() -> {
+      standby.node().cut(primary.node());
+      try {
+        shop.change("4");
+        standby.awaitNotSynced();
+        assertThat(standby.installation().check()).contains("503", "COULD NOT TELL");
+      } finally {
+        standby.node().mend(primary.node());
+      }
+      shop.awaitServed("4");
+      standby.awaitPromotable("after the network came back");
+    });
+  }
+
+  @Test
+  @Order(6)
+  void theStandbysControlPlaneIsKilled() {
+    step(() -> {
+      standby.node().killProgram("etcd");
+      standby.node().killProgram("kube-apiserver");
+      shop.change("5");
+      standby.awaitServes();
+      shop.awaitServed("5");
+      standby.awaitPromotable("after its control plane's end");
+    });
+  }
+
+  @Test
+  @Order(7)
+  void theStandbysNodeGoesAndComesBack() {
+    step(() -> {
+      standby.node().kill();
+      shop.change("6");
+      standby.node().start();
+      standby.awaitServes();
+      shop.awaitServed("6");
+      standby.await("both are ready", () -> standby.installation().ready().size() == 2);
+      standby.awaitPromotable("after its node's end");
+    });
+  }
+
+  @Test
+  @Order(8)
+  void whatIsNotCleanIsNotUninstalled() {
+    step(() -> {
+      Terminal terminal = standby.terminal();
+      terminal.run("kubectl -n cpaas-system scale deployment/etcd-sync --replicas=0").succeeded();
+      standby.await("no replica", () -> standby.installation().pods().isEmpty());
+      shop.in(standby, "delete configmap prices").succeeded();
+      standby.installation().expectNotUninstalled("1 keys missed");
+      standby.installation().upgrade();
+      terminal.run("kubectl -n cpaas-system scale deployment/etcd-sync --replicas=2").succeeded();
+      shop.awaitServed("6");
+      standby.awaitPromotable("after it was healed");
+    });
+  }
+
+  @Test
+  @Order(9)
+  void aLinkThatGoesBackIsRefusedAndTakesNothingAlong() {
+    step(() -> {
+      primary.installation().install();
+      primary.awaitLog("Parked guard=reverse-link");
+      primary.installation().uninstall();
+      standby.awaitPromotable("whatever was tried on the primary");
+      assertThat(standby.terminal().run(MAY_PROBE).out()).isEqualTo("yes\n");
+    });
+  }
+
+  @Test
+  @Order(10)
+  void whatIsHeldIsNotUninstalledUnlessSomebodyWantsIt() {
+    step(() -> {
+      standby.installation().expectNotUninstalled("objects are held back", shop.cronJobKey());
+      standby.installation().allowUninstall();
+      standby.installation().uninstall();
+      assertThat(standby.left()).containsExactlyInAnyOrderElementsOf(Scene.STAYS);
+      standby.installation().install();
+      standby.awaitPromotable("after it was installed again");
+      assertThat(standby.installation().log(standby.installation().leader()))
+          .contains("Start Sync update revision=")
+          .doesNotContain("Copy started");
+    });
+  }
+
+  @Test
+  @Order(11)
+  void whatIsCleanAndHoldsNothingIsUninstalled() {
+    step(() -> {
+      shop.in(primary, "delete cronjob yearly").succeeded();
+      standby.await("nothing is held", () -> shop.held().isEmpty());
+      standby.awaitPromotable("with nothing held");
+      standby.installation().uninstall();
+      shop.makeCronJob();
+      standby.installation().install();
+      standby.await("it is held again", () -> !shop.held().isEmpty());
+      standby.awaitPromotable("for the disaster");
+    });
+  }
+
+  @Test
+  @Order(12)
+  void thePrimaryIsLostUnderLoadAndTheStandbyServes() {
+    step(() -> {
+      disaster = Disaster.happens(primary, standby, shop);
+      Terminal terminal = standby.terminal();
+      assertThat(terminal.type("etcd_sync status").succeeded())
+          .contains(" objects, out of the standby's sight");
+      JsonNode status = standby.installation().status().orElseThrow();
+      standby.installation().expectNotUninstalled("cannot be told whether the standby is clean");
+      assertThat(terminal.type("etcd_sync promote --primary-is-dead --dry-run").succeeded())
+          .contains("nothing was changed");
+      assertThat(terminal.type("etcd_sync promote --primary-is-dead").succeeded())
+          .contains(" held objects put into their places", "done: the standby serves");
+      standby.node().killProgram("kube-apiserver");
+      standby.awaitServes();
+      standby.installation().uninstall();
+      shop.awaitServed("6");
+      disaster.expectWhatWasConfirmed(status);
+      disaster.expectThatClientsListAgain();
+      assertThat(shop.in(standby, "get cronjob yearly -o name").succeeded())
+          .contains("cronjob.batch/yearly");
+      shop.in(standby, "create configmap made-by-the-new-primary").succeeded();
+    });
+  }
+
+  @Test
+  @Order(13)
+  void theFormerPrimaryBecomesTheStandbyOfTheOther() {
+    step(() -> {
+      primary.node().start();
+      primary.awaitServes();
+      primary.installation().install();
+      primary.awaitPromotable("as the standby of the other one");
+      assertThat(shop.configMaps(primary)).contains("made-by-the-new-primary");
+      disaster.expectLeftovers();
+    });
+  }
+
+  @Test
+  @Order(14)
+  void theLinkThatWasPromotedStaysEnded() {
+    step(() -> {
+      standby.installation().install();
+      standby.awaitLog("Parked guard=promoted");
+      standby.installation().uninstall();
+    });
+  }
+
+  /** Nothing stands in the manual that was not typed here. */
+  @Test
+  @Order(15)
+  void theManualHasOnlyWhatWasTyped() {
+    step(() -> assertThat(scene.typed()).containsAll(Manual.commands()));
+  }
+}
