@@ -17,7 +17,7 @@ record Scene(Side primary, Side standby, Shop shop) {
           "pod/etcd-sync-bootstrap",
           "pod/etcd-sync-test-check",
           "pod/etcd-sync-test-status",
-          "secret/etcd-sync-standby-etcd",
+          "secret/local-etcd-client",
           "secret/remote-etcd-client",
           "serviceaccount/default");
 
@@ -43,7 +43,7 @@ record Scene(Side primary, Side standby, Shop shop) {
         List.of(
             "kubectl create namespace cpaas-system",
             secret("remote-etcd-client", "$REMOTE"),
-            secret("etcd-sync-standby-etcd", "$LOCAL"))) {
+            secret("local-etcd-client", "$LOCAL"))) {
       side.terminal().type(line).succeeded();
     }
   }
