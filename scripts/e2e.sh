@@ -23,7 +23,6 @@ scripts/kind/prepare.sh
 require_control_plane
 require_e2e_image
 
-# shellcheck disable=SC2119 # sourced
 maven verify -Dtest=NoSuchTest -Dit.test=DrillIT -Dsurefire.failIfNoSpecifiedTests=false \
     "-Detcd36.bin=$ETCD_36_BIN" "-Dcontrol-plane.bin=$CONTROL_PLANE_BIN" \
     "-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN" \
