@@ -4,10 +4,11 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Signal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
-/** Looks whether whoever has claimed the link still publishes anything. */
+/** Looks at whoever has claimed the link: whether it promotes, and whether it still publishes. */
 final class ClaimantWatch {
   /**
    * Whoever works publishes each few seconds, and once a minute at the least, if it is parked by
@@ -23,6 +24,17 @@ final class ClaimantWatch {
   ClaimantWatch(PublishedStatus published, Clock clock) {
     this.published = published;
     this.clock = clock;
+  }
+
+  /**
+   * Who promotes the link, or has promoted it; empty if nobody does, or the etcd does not answer.
+   */
+  Optional<String> promoter() {
+    try (published) {
+      return published.promoter();
+    } catch (EtcdException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.KeptConnection;
 import dev.etcdsync.fence.Documents;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Key;
@@ -22,7 +23,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** What a link's leader publishes in the standby's etcd, and where it is asked. For one thread. */
+/**
+ * What a link's leader, or whoever promotes it, publishes in the standby's etcd, and where it is
+ * asked. For one thread.
+ */
 public final class PublishedStatus implements AutoCloseable {
   private final KeptConnection standby;
   private final LinkKeys keys;
@@ -43,7 +47,7 @@ public final class PublishedStatus implements AutoCloseable {
    * @throws EtcdException if the etcd does not answer
    */
   Optional<LinkStatus> read() {
-    return entry().map(KeyValue::value).flatMap(this::status);
+    return entry(keys.status()).map(KeyValue::value).flatMap(this::status);
   }
 
   /**
@@ -52,7 +56,24 @@ public final class PublishedStatus implements AutoCloseable {
    * @throws EtcdException if the etcd does not answer
    */
   long revision() {
-    return entry().map(KeyValue::modRevision).orElse(0L);
+    return entry(keys.status()).map(KeyValue::modRevision).orElse(0L);
+  }
+
+  /**
+   * Who promotes the link, or has promoted it; empty if nobody does.
+   *
+   * @throws EtcdException if the etcd does not answer
+   */
+  Optional<String> promoter() {
+    return entry(keys.promotion()).map(KeyValue::value).map(this::promoter);
+  }
+
+  private String promoter(Value promotion) {
+    try {
+      return new PromotionDocument().read(promotion).by();
+    } catch (UnknownFormatException e) {
+      return "a process of another version";
+    }
   }
 
   /**
@@ -66,9 +87,8 @@ public final class PublishedStatus implements AutoCloseable {
     return told(etcd -> etcd.commit(new Txn(List.of(), List.of(put), List.of()))).revision();
   }
 
-  private Optional<KeyValue> entry() {
-    List<Key> wanted = List.of(keys.status());
-    return told(etcd -> etcd.get(wanted, 0)).entries().getFirst();
+  private Optional<KeyValue> entry(Key key) {
+    return told(etcd -> etcd.get(List.of(key), 0)).entries().getFirst();
   }
 
   private Optional<LinkStatus> status(Value value) {

@@ -137,6 +137,15 @@ public final class Replica {
     if (isOver(term)) {
       return;
     }
+    Optional<String> promoter = claimant.promoter();
+    if (promoter.isPresent()) {
+      // No claim is possible meanwhile, so nothing is fought for: the next leader's work says what
+      // is to be done, and goes on when the promotion is taken back.
+      LOG.warn(
+          "The link is being promoted, or was, by={}; this replica writes nothing more",
+          promoter.get());
+      return;
+    }
     LOG.warn(
         "Standing aside with the lease={} because another process has claimed the link without it"
             + " by={}; stop that process; this one goes on when nothing has been published for {} s",

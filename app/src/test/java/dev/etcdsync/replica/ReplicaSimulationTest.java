@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.etcdsync.fence.PromotionDocument;
 import dev.etcdsync.lease.Election;
 import dev.etcdsync.lease.Term;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Op;
+import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.replicate.Ending;
@@ -16,9 +18,11 @@ import dev.etcdsync.replicate.Replicator;
 import dev.etcdsync.simulation.LogLines;
 import dev.etcdsync.simulation.SimulatedClient;
 import dev.etcdsync.simulation.SimulatedProcess;
+import dev.etcdsync.simulation.SimulatedStore;
 import dev.etcdsync.simulation.Simulation;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +36,7 @@ class ReplicaSimulationTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SHORTLY = Duration.ofSeconds(20);
   private static final Key FENCE = Key.of("/etcd-sync/main/fence");
+  private static final Key PROMOTION = Key.of("/etcd-sync/main/promotion");
   private static final Key VERIFY = Key.of("/etcd-sync/main/request/verify");
 
   private final Simulation simulation = new Simulation(7, 12);
@@ -234,6 +239,52 @@ class ReplicaSimulationTest {
         .isGreaterThanOrEqualTo(ClaimantWatch.SILENCE.minusSeconds(15));
     one.stop();
     assertThat(simulation.world().runUntil(one.process::isOver, SHORTLY)).isTrue();
+  }
+
+  @Test
+  void whoIsDeposedByAPromotionAsksNobodyToStopIt() {
+    Elected one = new Elected("one").elect();
+    awaitLeader("one", 1);
+    try (LogLines log = LogLines.of(Replica.class)) {
+      deposeForAPromotion();
+      simulation.workload().load(5);
+      simulation.world().runFor(Duration.ofMinutes(3));
+      assertThat(log.matching("The link is being promoted, or was, by=4711@console")).hasSize(1);
+      assertThat(log.matching("stop that process")).isEmpty();
+      assertThat(log.matching("claimed again")).isEmpty();
+      assertThat(fence().path("holder").asText()).isEqualTo("4711@console");
+
+      simulation.standby().store().delete(PROMOTION, "operator");
+      assertThat(
+              simulation
+                  .world()
+                  .runUntil(() -> fence().path("holder").asText().equals("one"), SHORTLY))
+          .as("goes on when the promotion is taken back")
+          .isTrue();
+    }
+    assertThat(one.done).as("the lease").isEmpty();
+  }
+
+  /** As the first step of {@code etcd-sync promote} leaves it. */
+  private void deposeForAPromotion() {
+    String fence =
+        "{\"version\":1,\"epoch\":2,\"holder\":\"4711@console\",\"nonce\":\"n\","
+            + "\"primaryCluster\":\"11\",\"standbyCluster\":\"22\"}";
+    Promotion promotion =
+        new Promotion(
+            Promotion.Stage.DRAINING,
+            0,
+            0,
+            Optional.empty(),
+            "4711@console",
+            Instant.EPOCH,
+            Instant.EPOCH);
+    // The judge knows a claim by a process that writes a fence and nothing else.
+    SimulatedProcess console = simulation.world().start("console", self -> {});
+    SimulatedStore store = simulation.standby().store();
+    store.write(List.of(new Op.Put(FENCE, Value.of(fence))), console);
+    store.write(
+        List.of(new Op.Put(PROMOTION, new PromotionDocument().write(promotion))), "operator");
   }
 
   @Test
