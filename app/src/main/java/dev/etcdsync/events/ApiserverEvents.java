@@ -107,7 +107,9 @@ final class ApiserverEvents implements EventStore {
       return question.apply(client.open());
     } catch (KubernetesClientException e) {
       throw new EventFailure(
-          DedicatedClient.refusal(e, verb + " Events", lease.namespace()), Math.max(0, e.getCode()), e);
+          DedicatedClient.refusal(e, verb + " Events", lease.namespace()),
+          Math.max(0, e.getCode()),
+          e);
     } catch (RuntimeException e) {
       // Its message may repeat parts of a file that holds secrets.
       throw new EventFailure(

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Makes news of what the engine tells. That it is parked comes with a sentence in the status, and whoever is refused holds no link.
- * Owned by the engine's thread.
+ * Makes news of what the engine tells. That it is parked comes with a sentence in the status, and
+ * whoever is refused holds no link. Owned by the engine's thread.
  */
 final class LinkNews extends SilentMeter {
   private static final String FIRST = "first";

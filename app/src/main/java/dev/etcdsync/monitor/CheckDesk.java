@@ -22,7 +22,6 @@ final class CheckDesk {
 
   private static final int REST = 3;
 
-  private final Clock clock;
   private final Shared<CheckReport> usual;
   private final Shared<CheckReport> deep;
 
@@ -31,9 +30,8 @@ final class CheckDesk {
    * @param executor one thread
    */
   CheckDesk(Function<Boolean, CheckReport> compare, Clock clock, Executor executor) {
-    this.clock = clock;
-    this.usual = new Shared<>(() -> compare.apply(false), this::isYoung, executor);
-    this.deep = new Shared<>(() -> compare.apply(true), this::isYoung, executor);
+    this.usual = new Shared<>(() -> compare.apply(false), CheckDesk::isYoung, executor, clock);
+    this.deep = new Shared<>(() -> compare.apply(true), CheckDesk::isYoung, executor, clock);
   }
 
   /** A report that is young, or that of a comparison under way, or of a new one. */
@@ -41,8 +39,8 @@ final class CheckDesk {
     return everyValue ? deep.get() : usual.offer().or(deep::offer).orElseGet(usual::get);
   }
 
-  private boolean isYoung(CheckReport report) {
-    Duration age = report.age(clock.now());
+  private static boolean isYoung(CheckReport report, Duration sinceItsEnd) {
+    Duration age = sinceItsEnd.plus(report.took());
     return switch (report.result()) {
       case CheckResult.Unknown _ -> age.compareTo(report.took().plus(UNKNOWN)) < 0;
       case CheckResult.Compared _, CheckResult.InPart _ -> {

@@ -14,7 +14,6 @@ final class Looks {
   private static final Duration YOUNG = Duration.ofSeconds(1);
 
   private final Supplier<LinkReading> reader;
-  private final Clock clock;
   private final Shared<Look> shared;
 
   /** Of the executor's thread. */
@@ -26,8 +25,8 @@ final class Looks {
    */
   Looks(Supplier<LinkReading> reader, Executor executor, Clock clock) {
     this.reader = reader;
-    this.clock = clock;
-    this.shared = new Shared<>(this::look, this::isYoung, executor);
+    this.shared =
+        new Shared<>(this::look, (look, age) -> age.compareTo(YOUNG) < 0, executor, clock);
   }
 
   /**
@@ -44,9 +43,5 @@ final class Looks {
     Look now = before.map(last -> last.then(next)).orElseGet(() -> Look.first(next));
     before = Optional.of(now);
     return now;
-  }
-
-  private boolean isYoung(Look look) {
-    return Duration.between(look.last().time(), clock.now()).compareTo(YOUNG) < 0;
   }
 }

@@ -1,10 +1,12 @@
 package dev.etcdsync.monitor;
 
+import dev.etcdsync.model.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /**
@@ -13,16 +15,20 @@ import java.util.function.Supplier;
  */
 final class Shared<T> {
   private final Supplier<T> source;
-  private final Predicate<T> young;
+  private final BiPredicate<T, Duration> young;
   private final Executor executor;
+  private final Clock clock;
   private Optional<T> last = Optional.empty();
+  private long lastAt;
   private Optional<CompletableFuture<T>> underWay = Optional.empty();
 
   /**
    * @param source makes it; called by {@code executor}, never twice at a time
-   * @param young whether it may still be served
+   * @param young whether it may still be served so long after it was made, however the time of day
+   *     was set meanwhile
    */
-  Shared(Supplier<T> source, Predicate<T> young, Executor executor) {
+  Shared(Supplier<T> source, BiPredicate<T, Duration> young, Executor executor, Clock clock) {
+    this.clock = clock;
     this.source = source;
     this.young = young;
     this.executor = executor;
@@ -30,7 +36,7 @@ final class Shared<T> {
 
   /** What is young or being made, if there is anything; makes nothing. */
   synchronized Optional<CompletableFuture<T>> offer() {
-    return underWay.or(() -> last.filter(young).map(CompletableFuture::completedFuture));
+    return underWay.or(() -> last.filter(this::isYoung).map(CompletableFuture::completedFuture));
   }
 
   /**
@@ -40,6 +46,10 @@ final class Shared<T> {
    */
   synchronized CompletableFuture<T> get() {
     return offer().orElseGet(this::make);
+  }
+
+  private boolean isYoung(T value) {
+    return young.test(value, Duration.ofNanos(clock.nanos() - lastAt));
   }
 
   private CompletableFuture<T> make() {
@@ -63,5 +73,6 @@ final class Shared<T> {
   private synchronized void ended(Optional<T> value) {
     underWay = Optional.empty();
     last = value;
+    lastAt = clock.nanos();
   }
 }

@@ -111,7 +111,7 @@ final class CompareLoop {
       result = new CheckResult.Unknown(e.side() + ": " + e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("unexpected error in a comparison, this is a bug", e);
-      result = new CheckResult.Unknown("unexpected error, this is a bug: " + e);
+      result = new CheckResult.Unknown("unexpected error, this is a bug; see the log");
     }
     Duration took = Duration.ofNanos(clock.nanos() - began);
     return switch (result) {

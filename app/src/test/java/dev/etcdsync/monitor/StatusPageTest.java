@@ -85,6 +85,20 @@ class StatusPageTest {
   }
 
   @Test
+  void aClockThatIsSetBackLetsNoOldAnswerPassForAYoungOne() {
+    sides.replicate();
+    publish();
+    assertThat(status(200).path("phase").asText()).isEqualTo("following");
+    sides.clock.step(Duration.ofHours(-1));
+    sides.publish(
+        sides
+            .following()
+            .parkedBy(Optional.of(new Finding(Guard.IDENTITY, "x", Optional.empty()))));
+    looksAreOld();
+    assertThat(status(200).at("/parked/guard").asText()).isEqualTo("identity");
+  }
+
+  @Test
   void evidenceGrowsOldByItself() {
     sides.replicate();
     publish();

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Two control planes for replicas that compete: an account on the standby, and the Role that the manual gives it. */
+/**
+ * Two control planes for replicas that compete: an account on the standby, and the Role that the
+ * manual gives it.
+ */
 final class ReplicaPlanes implements AutoCloseable {
   private final ControlPlane primary;
   private final ControlPlane standby;
