@@ -192,6 +192,9 @@ class ContractIT {
     assertThat(hook(rendered, "Job", "etcd-sync-bootstrap").at("/spec/ttlSecondsAfterFinished"))
         .as("it would stay for ever")
         .isEqualTo(IntNode.valueOf(604800));
+    assertThat(hook(rendered, "Job", "etcd-sync-cleanup").at("/spec/activeDeadlineSeconds"))
+        .as("an uninstallation would wait for ever")
+        .isEqualTo(IntNode.valueOf(120));
     assertThat(arguments(helm.render(ciValues("ipv6")), "etcd-sync-bootstrap"))
         .contains("https://[2001:db8::100]:6443");
   }
@@ -352,12 +355,26 @@ class ContractIT {
   @ParameterizedTest
   @EnumSource
   void theNetworkPolicyKnowsThePortsOfBothEtcds(Helm helm) {
-    JsonNode spec = helm.render(ciValues("networkpolicy")).the("NetworkPolicy").path("spec");
+    Rendered rendered = helm.render(ciValues("networkpolicy"));
+    assertThat(portsReached(rendered)).containsExactly(53, 53, 443, 6443, 12379, 2379);
+    assertThat(rendered.the("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asInt())
+        .isEqualTo(8080);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theNetworkPolicyLetsTheBootstrapAskThePrimarysApiserver(Helm helm) {
+    Rendered rendered = helm.render(ciValues("bootstrap"), "networkPolicy.enabled=true");
+    assertThat(portsReached(rendered)).contains(8443);
+  }
+
+  private static List<Integer> portsReached(Rendered rendered) {
     List<Integer> ports = new ArrayList<>();
-    spec.at("/egress")
+    rendered
+        .the("NetworkPolicy")
+        .at("/spec/egress")
         .forEach(rule -> rule.path("ports").forEach(port -> ports.add(port.path("port").asInt())));
-    assertThat(ports).containsExactly(53, 53, 443, 6443, 12379, 2379);
-    assertThat(spec.at("/ingress/0/ports/0/port").asInt()).isEqualTo(8080);
+    return ports;
   }
 
   @ParameterizedTest
@@ -396,8 +413,8 @@ class ContractIT {
     String rules =
         helm.render(ciValues("monitoring")).the("PrometheusRule").at("/spec/groups").toString();
     assertThat(rules)
-        .contains("job=\\\"etcd-sync-monitor\\\"", "namespace=", "> 90\"", "> 400\"")
-        .doesNotContain("> 60\"", "> 300\"");
+        .contains("job=\\\"etcd-sync-monitor\\\"", "namespace=", "> 90\\n", "> 400\\n")
+        .doesNotContain("> 60\\n", "> 300\\n");
   }
 
   @ParameterizedTest
