@@ -41,6 +41,8 @@ final class LinkNews extends SilentMeter {
     copying = false;
     parked = Optional.empty();
     compared = Optional.empty();
+    // What was healed by an earlier leadership of this process is old by now.
+    var _ = heals.take();
     tell(Reason.LEADER_ELECTED, "%s leads the link, epoch %d".formatted(identity, epoch));
   }
 
@@ -65,7 +67,7 @@ final class LinkNews extends SilentMeter {
 
   @Override
   public void status(LinkStatus status) {
-    if (!status.parked().map(Finding::guard).equals(parked.map(Finding::guard))) {
+    if (!isSame(status.parked(), parked)) {
       status.parked().ifPresentOrElse(this::parked, this::resumed);
       parked = status.parked();
     }
@@ -77,6 +79,12 @@ final class LinkNews extends SilentMeter {
               .formatted(status.revision()));
     }
     status.compare().last().ifPresent(this::compared);
+  }
+
+  /** Sentences may tell figures that move. */
+  private static boolean isSame(Optional<Finding> one, Optional<Finding> other) {
+    return one.map(Finding::guard).equals(other.map(Finding::guard))
+        && one.flatMap(Finding::token).equals(other.flatMap(Finding::token));
   }
 
   private void parked(Finding finding) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -42,8 +43,20 @@ public record CheckView(StandbyCommand commands) {
         out.println("What to do: wait until this shows a later revision, then check again;");
         out.println("    " + commands.etcdSync("status"));
         out.println("if the primary is lost, the rest of that revision is lost with it.");
+        notCompared(out);
       }
-      case CheckResult.Unknown unknown -> out.println("COULD NOT TELL: " + unknown.sentence());
+      case CheckResult.Unknown unknown -> {
+        out.println("COULD NOT TELL: " + unknown.sentence());
+        notCompared(out);
+      }
+    }
+  }
+
+  /** Whoever looks for the contract's headings must not take silence for nothing missed. */
+  private static void notCompared(PrintWriter out) {
+    for (String heading : List.of(MISSED, SURPLUS)) {
+      out.println(heading);
+      out.println("(not compared: see above)");
     }
   }
 

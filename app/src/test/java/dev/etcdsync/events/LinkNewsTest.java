@@ -120,6 +120,26 @@ class LinkNewsTest {
   }
 
   @Test
+  void anotherFindingOfTheSameGuardIsNews() {
+    for (String token : List.of("1", "1", "2")) {
+      Finding finding = new Finding(Guard.MASS_DELETION, "so many: " + token, Optional.of(token));
+      news.status(status(LinkPhase.CONNECTING, 0, Optional.of(finding), Optional.empty()));
+    }
+    assertThat(told())
+        .containsExactly(
+            "1x Parked mass-deletion: so many: 1", "1x Parked mass-deletion: so many: 2");
+  }
+
+  @Test
+  void whatAnEarlierLeadershipHealedIsNotToldAsNew() {
+    news.leading(1);
+    news.healed("missed");
+    news.over();
+    news.leading(2);
+    assertThat(told()).allSatisfy(line -> assertThat(line).contains("LeaderElected")).isNotEmpty();
+  }
+
+  @Test
   void eachUncleanComparisonIsToldOnce() {
     news.status(compared(NOW, 0));
     news.status(compared(NOW.plusSeconds(10), 2));
