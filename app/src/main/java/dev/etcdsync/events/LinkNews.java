@@ -67,7 +67,7 @@ final class LinkNews extends SilentMeter {
 
   @Override
   public void status(LinkStatus status) {
-    if (!isSame(status.parked(), parked)) {
+    if (!Finding.areSame(status.parked(), parked)) {
       status.parked().ifPresentOrElse(this::parked, this::resumed);
       parked = status.parked();
     }
@@ -79,12 +79,6 @@ final class LinkNews extends SilentMeter {
               .formatted(status.revision()));
     }
     status.compare().last().ifPresent(this::compared);
-  }
-
-  /** Sentences may tell figures that move. */
-  private static boolean isSame(Optional<Finding> one, Optional<Finding> other) {
-    return one.map(Finding::guard).equals(other.map(Finding::guard))
-        && one.flatMap(Finding::token).equals(other.flatMap(Finding::token));
   }
 
   private void parked(Finding finding) {

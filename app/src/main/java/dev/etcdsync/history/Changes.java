@@ -137,11 +137,7 @@ final class Changes {
   private void parked(LinkStatus last, LinkStatus status, Instant now) {
     Optional<Finding> was = last.parked();
     Optional<Finding> is = status.parked();
-    boolean same =
-        was.isPresent() == is.isPresent()
-            && was.map(Finding::guard).equals(is.map(Finding::guard))
-            && was.flatMap(Finding::token).equals(is.flatMap(Finding::token));
-    if (same) {
+    if (Finding.areSame(was, is)) {
       return;
     }
     is.ifPresentOrElse(

@@ -12,6 +12,12 @@ import java.util.Optional;
  *     finding
  */
 public record Finding(Guard guard, String sentence, Optional<String> token) {
+  /** Whether nothing new was found: sentences may tell figures that move. */
+  public static boolean areSame(Optional<Finding> one, Optional<Finding> other) {
+    return one.map(Finding::guard).equals(other.map(Finding::guard))
+        && one.flatMap(Finding::token).equals(other.flatMap(Finding::token));
+  }
+
   /** The same with the command that confirms it. */
   public Finding withCommand(String command) {
     return new Finding(guard, sentence + ": " + command, token);

@@ -40,11 +40,11 @@ final class CheckDesk {
   }
 
   private static boolean isYoung(CheckReport report, Duration sinceItsEnd) {
-    Duration age = sinceItsEnd.plus(report.took());
     return switch (report.result()) {
-      case CheckResult.Unknown _ -> age.compareTo(report.took().plus(UNKNOWN)) < 0;
+      case CheckResult.Unknown _ -> sinceItsEnd.compareTo(UNKNOWN) < 0;
       case CheckResult.Compared _, CheckResult.InPart _ -> {
         Duration rested = report.took().multipliedBy(REST);
+        Duration age = sinceItsEnd.plus(report.took());
         yield age.compareTo(rested.compareTo(YOUNG) > 0 ? rested : YOUNG) < 0;
       }
     };

@@ -119,14 +119,9 @@ final class Reporter implements CopyProgress, FollowProgress {
     meter.troubled(trouble);
   }
 
-  /** A guard has refused. Sentences may tell figures that move: the same finding is logged once. */
+  /** A guard has refused. The same finding is logged once. */
   void parked(Finding finding) {
-    boolean known =
-        parked
-            .filter(before ->
-                before.guard() == finding.guard() && before.token().equals(finding.token()))
-            .isPresent();
-    if (!known) {
+    if (!Finding.areSame(parked, Optional.of(finding))) {
       LOG.error(
           "Parked guard={} {}", finding.guard().label(), confirming.apply(finding).sentence());
       meter.parked(finding.guard());

@@ -7,6 +7,7 @@ import dev.etcdsync.kind.KindCluster;
 import dev.etcdsync.real.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** etcd-sync as it is installed on one cluster, looked at as its users look. */
 final class Installation {
@@ -62,17 +63,18 @@ final class Installation {
 
   /** The names of its replicas, as the label finds them; none that is going. */
   List<String> pods() {
-    return cluster.get("pods", "--namespace=" + NAMESPACE, "--selector=app=etcd-sync").stream()
-        .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
-        .map(pod -> pod.at("/metadata/name").asText())
-        .toList();
+    return names(pod -> true);
   }
 
   /** Those of them that are ready. */
   List<String> ready() {
+    return names(pod -> pod.at("/status/containerStatuses/0/ready").asBoolean());
+  }
+
+  private List<String> names(Predicate<JsonNode> wanted) {
     return cluster.get("pods", "--namespace=" + NAMESPACE, "--selector=app=etcd-sync").stream()
         .filter(pod -> pod.at("/metadata/deletionTimestamp").isMissingNode())
-        .filter(pod -> pod.at("/status/containerStatuses/0/ready").asBoolean())
+        .filter(wanted)
         .map(pod -> pod.at("/metadata/name").asText())
         .toList();
   }
