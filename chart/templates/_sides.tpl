@@ -33,7 +33,9 @@
 
 {{- define "etcd-sync.standbyEndpoints" -}}
 {{- $given := include "etcd-sync.list" .Values.standby.endpoints | fromJsonArray -}}
-{{- if and $given (ne (first $given) "auto") -}}
+{{- if and (has "auto" $given) (gt (len $given) 1) -}}
+{{- fail "standby.endpoints has \"auto\" and something beside it: write auto alone, or name every member of the standby's etcd" -}}
+{{- else if and $given (ne (first $given) "auto") -}}
 {{- toJson $given -}}
 {{- else -}}
 {{- $urls := list -}}
@@ -63,14 +65,32 @@
 {{- end -}}
 {{- end }}
 
+{{/*
+What is wrong with an endpoint, and what to write in its place; empty if nothing is. values.schema.json and the plugin's form have the same
+patterns, but a schema can be skipped. What stands before an @ may be a password, and is not repeated.
+*/}}
+{{- define "etcd-sync.endpointFault" -}}
+{{- $host := `([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*\])` -}}
+{{- $port := `([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])` -}}
+{{- if not (regexMatch (printf "^https?://%s:%s$" $host $port) .) -}}
+{{- regexReplaceAll `^([A-Za-z][A-Za-z0-9+.-]*:/{1,2})?.*@` . "${1}***@" | printf "%q" }} {{ if regexMatch `^https?://[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*$` . -}}
+has an IPv6 address without brackets: write https://[ADDRESS]:PORT
+{{- else if regexMatch (printf "^https?://%s(:[0-9]*)?$" $host) . -}}
+needs a port from 1 to 65535 (etcd's is 2379)
+{{- else -}}
+is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT
+{{- end -}}
+{{- end -}}
+{{- end }}
+
 {{/* Refuses what the program would refuse, or worse: what it could not tell. */}}
 {{- define "etcd-sync.checkSides" -}}
 {{- $hosts := dict -}}
 {{- range $side := list "primary" "standby" -}}
 {{- $schemes := dict -}}
 {{- range include "etcd-sync.endpoints" (dict "root" $ "side" $side) | fromJsonArray -}}
-{{- if not (regexMatch "^https?://[^/@]+:[0-9]+$" .) -}}
-{{- fail (printf "%s.endpoints: %q is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT" $side .) -}}
+{{- with include "etcd-sync.endpointFault" . -}}
+{{- fail (printf "%s.endpoints: %s" $side .) -}}
 {{- end -}}
 {{- $_ := set $schemes (hasPrefix "https:" . | ternary "https" "http") true -}}
 {{- $host := regexReplaceAll "^https?://" . "" | lower -}}

@@ -43,9 +43,26 @@ enum Helm {
     return template(ProjectFiles.CHART, List.of(values), set).failed();
   }
 
+  /** The same where nobody holds them against the schema, as some who render charts do not. */
+  String refuseWithoutSchema(Path values, String... set) {
+    return withoutSchema(values, set).failed();
+  }
+
+  Rendered renderWithoutSchema(Path values, String... set) {
+    return Rendered.of(withoutSchema(values, set).succeeded());
+  }
+
+  private Ran withoutSchema(Path values, String... set) {
+    return template(ProjectFiles.CHART, List.of(values), List.of("--skip-schema-validation"), set);
+  }
+
   private record Given(Helm helm, Path values) {}
 
   Ran template(Path chart, List<Path> values, String... set) {
+    return template(chart, values, List.of(), set);
+  }
+
+  private Ran template(Path chart, List<Path> values, List<String> options, String... set) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -55,6 +72,7 @@ enum Helm {
                 chart.toString(),
                 "--namespace=" + NAMESPACE,
                 "--kube-version=1.34.4"));
+    command.addAll(options);
     values.forEach(file -> command.add("--values=" + file));
     Arrays.stream(set).forEach(it -> command.add("--set-json=" + it));
     return Ran.of(command);

@@ -3,6 +3,8 @@ package dev.etcdsync.chart;
 import static dev.etcdsync.chart.ProjectFiles.ciValues;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,9 +45,10 @@ class RefusalsIT {
               "primary.endpoints=[\"https://a:2379\",\"http://b:2379\"]",
               "some are http and some are https"
             },
-            new String[] {"primary.endpoints=[\"https://10.0.0.1\"]", "endpoints"},
-            new String[] {"primary.endpoints=[\"10.0.0.1:2379\"]", "endpoints"},
-            new String[] {"primary.endpoints=[\"https://user:pw@10.0.0.1:2379\"]", "endpoints"},
+            new String[] {
+              "standby.endpoints=[\"auto\",\"https://10.1.0.1:2379\"]", "write auto alone"
+            },
+            new String[] {"standby.endpoints=\"auto,https://10.1.0.1:2379\"", "/standby/endpoints"},
             new String[] {"primary.endpoint=[\"https://10.0.0.1:2379\"]", "endpoint"},
             new String[] {"primary.tls.certificate=\"x\"", "certificate"},
             new String[] {"timing.checkIntervall=\"5m\"", "checkIntervall"},
@@ -55,6 +58,8 @@ class RefusalsIT {
             new String[] {"bootstrap.caSecret=\"etcd-ca\"", "caSecret"},
             new String[] {"bootstrap.standby.caSecret=\"etcd-ca\"", "caSecret"},
             new String[] {"bootstrap.apiserver=\"10.0.0.100\"", "apiserver"},
+            new String[] {"bootstrap.apiserver=\"https://fd00::1:6443\"", "apiserver"},
+            new String[] {"bootstrap.apiserver=\"https://10.0.0.100:99999\"", "apiserver"},
             new String[] {"bootstrap.enable=false", "enable"},
             new String[] {"replicas=\"two\"", "replicas"},
             new String[] {"replicas=9", "replicas"},
@@ -63,6 +68,7 @@ class RefusalsIT {
             new String[] {"encryption.probe=\"off\"", "probe"},
             new String[] {"fullnameOverride=\"" + "a".repeat(51) + "\"", "fullnameOverride"},
             new String[] {"global.registry.address=\"https://registry.example\"", "address"},
+            new String[] {"global.registry.address=\"registry.example:99999\"", "address"},
             new String[] {"deletions.percent=101", "percent"})
         .flatMap(it -> Stream.of(Helm.values()).map(helm -> Arguments.of(helm, it[0], it[1])));
   }
@@ -74,6 +80,48 @@ class RefusalsIT {
     assertThat(helm.refuse(ciValues("default"), sets))
         .contains(words)
         .doesNotContain("nil pointer");
+  }
+
+  static Stream<Arguments> bad() {
+    return Endpoints.BAD.stream()
+        .flatMap(bad -> Stream.of(Helm.values()).map(helm -> Arguments.of(helm, bad)));
+  }
+
+  /** By the schema, which repeats what was given; whoever skips it gets a sentence. */
+  @ParameterizedTest
+  @MethodSource("bad")
+  void whatIsNoEndpointIsRefusedBySchemaAndTemplate(Helm helm, Endpoints.Bad bad) {
+    String one = "primary.endpoints=[\"%s\"]".formatted(bad.text());
+    assertThat(helm.refuse(ciValues("default"), one)).contains("/primary/endpoints/0", bad.text());
+    assertThat(helm.refuseWithoutSchema(ciValues("default"), one))
+        .contains("primary.endpoints: ", bad.why())
+        .doesNotContain("user:word");
+    String text = "standby.endpoints=\"https://10.1.0.1:2379, %s\"".formatted(bad.text());
+    assertThat(helm.refuse(ciValues("default"), text)).contains("/standby/endpoints");
+    assertThat(helm.refuseWithoutSchema(ciValues("default"), text))
+        .contains("standby.endpoints: ", bad.why())
+        .doesNotContain("user:word");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsAnEndpointIsTaken(Helm helm) {
+    List<String> expected = Endpoints.GOOD.stream().map(it -> it.replaceAll("/$", "")).toList();
+    for (String given :
+        List.of(
+            "primary.endpoints=" + Yaml.json(Endpoints.GOOD),
+            "primary.endpoints=" + Yaml.json(String.join(" , ", Endpoints.GOOD)))) {
+      for (Rendered rendered :
+          List.of(
+              helm.render(ciValues("default"), given),
+              helm.renderWithoutSchema(ciValues("default"), given))) {
+        List<String> endpoints = new ArrayList<>();
+        Yaml.parse(rendered.configuration())
+            .at("/primary/endpoints")
+            .forEach(it -> endpoints.add(it.asText()));
+        assertThat(endpoints).isEqualTo(expected);
+      }
+    }
   }
 
   @ParameterizedTest
