@@ -3,6 +3,7 @@ package dev.etcdsync.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("chart")
 class PluginFormIT {
   private static final String STANDBY = "https://10.1.0.1:2379";
+  private static final String STANDBY_GIVEN = "standby.endpoints=\"" + STANDBY + "\"";
 
   @TempDir Path folder;
 
@@ -137,10 +140,62 @@ class PluginFormIT {
     JsonNode values =
         rendered(Map.of("Replicas", 2, "MiConfig", Map.of("active", Map.of("vip", "10.0.0.100"))));
     Path file = file(values);
-    Rendered rendered = Helm.V4.render(file, "standby.endpoints=\"" + STANDBY + "\"");
+    Rendered rendered = Helm.V4.render(file, STANDBY_GIVEN);
     JsonNode config = Yaml.parse(rendered.configuration());
     assertThat(config.at("/timing/checkInterval").asText()).isEqualTo("5m");
     assertThat(config.at("/primary/endpoints/0").asText()).isEqualTo("https://10.0.0.100:2379");
+  }
+
+  static Stream<Arguments> switches() {
+    return Stream.of(
+        Arguments.of(true, true),
+        Arguments.of("true", true),
+        Arguments.of(false, false),
+        Arguments.of("false", false),
+        Arguments.of("", false));
+  }
+
+  /** For a template a text that is not empty is true. */
+  @ParameterizedTest
+  @MethodSource("switches")
+  void aSwitchMayComeAsAText(Object verbose, boolean expected) throws IOException {
+    JsonNode values = rendered(withVip(Map.of("verbose", verbose)));
+    assertThat(values.path("verbose")).isEqualTo(BooleanNode.valueOf(expected));
+    Rendered rendered = Helm.V4.render(file(values), STANDBY_GIVEN);
+    assertThat(Yaml.parse(rendered.configuration()).path("verbose").asBoolean())
+        .isEqualTo(expected);
+  }
+
+  static Stream<Object> numbers() {
+    return Stream.of(86400, "86400");
+  }
+
+  @ParameterizedTest
+  @MethodSource("numbers")
+  void aNumberMayComeAsAText(Object interval) throws IOException {
+    Map<String, Object> data = new HashMap<>(withVip(Map.of("checkInterval", interval)));
+    data.put("Replicas", interval instanceof String ? "1" : 1);
+    JsonNode values = rendered(data);
+    assertThat(values.at("/timing/checkInterval").asText()).isEqualTo("86400s");
+    assertThat(values.path("replicas").asInt()).isEqualTo(1);
+    Rendered rendered = Helm.V4.render(file(values), STANDBY_GIVEN);
+    assertThat(rendered.the("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void whatThePlatformLeavesOutIsTheChartsDefault() throws IOException {
+    Map<String, Object> data = new HashMap<>(withVip(Map.of()));
+    data.remove("Replicas");
+    JsonNode values = rendered(data);
+    assertThat(values.has("replicas")).isFalse();
+    assertThat(values.has("timing")).isFalse();
+    assertThat(values.path("verbose")).isEqualTo(BooleanNode.FALSE);
+  }
+
+  private static Map<String, Object> withVip(Map<String, Object> more) {
+    Map<String, Object> answers = new HashMap<>(more);
+    answers.put("active", Map.of("vip", "10.0.0.100"));
+    return Map.of("Replicas", 2, "MiConfig", answers);
   }
 
   @Test
@@ -152,6 +207,9 @@ class PluginFormIT {
     assertThat(values.path("replicas").asInt()).isEqualTo(2);
     Path file = file(values);
     assertThat(Helm.V4.refuse(file)).contains("vip");
+    JsonNode interval = rendered(withVip(Map.of("checkInterval", evil)));
+    assertThat(interval.at("/timing/checkInterval").asText()).isEqualTo(evil + "s");
+    assertThat(Helm.V4.refuse(file(interval))).contains("checkInterval");
   }
 
   @Test
@@ -169,7 +227,7 @@ class PluginFormIT {
                 .template(
                     ProjectFiles.CHART,
                     List.of(form, override),
-                    "standby.endpoints=\"" + STANDBY + "\"")
+                    STANDBY_GIVEN)
                 .succeeded());
     assertThat(rendered.has("ServiceMonitor")).isTrue();
   }
