@@ -29,14 +29,17 @@ class PackageIT {
     Ran.of(List.of("tar", "-xzf", packed.toString(), "-C", unpacked.toString())).succeeded();
     Path chart = unpacked.resolve("chart-etcd-sync");
     assertThat(chart.resolve("ci")).doesNotExist();
+    assertThat(FieldTable.files()).allSatisfy(it -> assertThat(chart.resolve(it)).exists());
 
     JsonNode plugin = Yaml.read(chart.resolve("module-plugin.yaml"));
+    assertThat(FieldTable.of("module-plugin.yaml").faults(plugin)).isEmpty();
     JsonNode release = plugin.at("/spec/appReleases/0/chartVersions/0");
     assertThat(plugin.at("/spec/version").asText()).isEqualTo("v1.2.3");
     assertThat(release.path("version").asText()).isEqualTo("v1.2.3");
     assertThat(release.path("name").asText()).isEqualTo("mirror/dr/chart-etcd-sync");
     assertThat(plugin.at("/spec/mainChart").asText()).isEqualTo("mirror/dr/chart-etcd-sync");
     JsonNode config = Yaml.read(chart.resolve("scripts").resolve("plugin-config.yaml"));
+    assertThat(FieldTable.of("plugin-config.yaml").faults(config)).isEmpty();
     assertThat(config.path("valuesTemplates").fieldNames().next())
         .isEqualTo("mirror/dr/chart-etcd-sync");
     assertThat(Yaml.read(chart.resolve("Chart.yaml")).path("version").asText()).isEqualTo("v1.2.3");

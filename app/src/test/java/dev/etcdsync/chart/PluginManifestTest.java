@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * module-plugin.yaml, field by field as the platform wants it, and the example of an installation.
+ * What the plugin's files have to have in common, and what they say. Field by field they are held
+ * against the platform's wishes by {@link PluginFieldsTest}.
  */
 class PluginManifestTest {
   private static final String LOGO = "data:image/svg+xml;base64,";
@@ -22,41 +23,11 @@ class PluginManifestTest {
   private final JsonNode spec = plugin.path("spec");
 
   @Test
-  void isAModulePlugin() {
-    assertThat(plugin.path("apiVersion").asText()).isEqualTo("cluster.alauda.io/v1alpha1");
-    assertThat(plugin.path("kind").asText()).isEqualTo("ModulePlugin");
-  }
-
-  @Test
   void carriesItsNameEverywhere() {
     String name = plugin.at("/metadata/name").asText();
     assertThat(name).isNotEmpty();
-    assertThat(annotation("cpaas.io/module-name")).isEqualTo(name);
-    assertThat(label(plugin, "cpaas.io/module-name")).isEqualTo(name);
-    assertThat(spec.path("name").asText()).isEqualTo(name);
-    assertThat(spec.at("/appReleases/0/name").asText()).isEqualTo(name);
     assertThat(texts(spec.at("/affinity/pluginAntiAffinity"))).contains(name);
     assertThat(label(info, "cpaas.io/module-name")).isEqualTo(name);
-  }
-
-  @Test
-  void hasTheLabelsAndAnnotationsOfAThirdPartysPlugin() {
-    assertThat(annotation("cpaas.io/built-in-plugin")).isEqualTo("false");
-    JsonNode names = Yaml.parse(annotation("cpaas.io/display-name"));
-    assertThat(names.path("en").asText()).isNotEmpty();
-    assertThat(names.path("zh").asText()).isNotEmpty();
-    assertThat(label(plugin, "cpaas.io/module-type")).isEqualTo("plugin");
-    assertThat(label(plugin, "cpaas.io/product")).isNotEmpty();
-    assertThat(plugin.at("/metadata/labels").has("cpaas.io/lifecycle-type"))
-        .as("absent is Agnostic")
-        .isFalse();
-  }
-
-  @Test
-  void isForTheGlobalClusterAlone() {
-    assertThat(spec.at("/affinity/clusterAffinity/matchLabels/is-global").asText())
-        .isEqualTo("true");
-    assertThat(spec.at("/affinity/clusterAffinity/matchLabels/is-global").isTextual()).isTrue();
   }
 
   @Test
@@ -66,34 +37,23 @@ class PluginManifestTest {
     JsonNode release = spec.at("/appReleases/0/chartVersions/0");
     String name = release.path("name").asText();
     assertThat(name).endsWith("/" + chart.path("name").asText());
-    assertThat(spec.path("mainChart").asText()).isEqualTo(name);
     assertThat(fields(config.path("valuesTemplates"))).containsExactly(name);
     assertThat(fields(info.at("/spec/valuesOverride"))).containsExactly(name);
-    assertThat(release.path("releaseName").asText()).isEqualTo("etcd-sync");
-    assertThat(spec.at("/appReleases/0/namespace").asText()).isEqualTo("cpaas-system");
   }
 
   @Test
   void hasOneVersion() {
     String version = "v" + chart.path("version").asText();
-    assertThat(version).matches("v\\d+\\.\\d+\\.\\d+");
     assertThat(chart.path("appVersion").asText()).isEqualTo(chart.path("version").asText());
     assertThat(spec.path("version").asText()).isEqualTo(version);
-    assertThat(spec.at("/appReleases/0/chartVersions/0/version").asText()).isEqualTo(version);
     assertThat(info.at("/spec/version").asText()).isEqualTo(version);
   }
 
   @Test
   void tellsOfTheRiskInBothLanguages() {
-    assertThat(spec.path("deleteable").isBoolean()).isTrue();
     for (String text : List.of("deleteRiskDescription", "deleteRiskDescriptionEn")) {
       assertThat(spec.path(text).asText()).contains("Machine", "/check", "CLEAN", "promote");
     }
-    assertThat(spec.path("upgradeRiskLevel").asText()).isIn("low", "middle", "high");
-    assertThat(spec.path("upgradeRiskDescription").asText()).isNotEmpty();
-    assertThat(spec.path("upgradeRiskDescriptionEn").asText()).isNotEmpty();
-    assertThat(spec.at("/description/en").asText()).isNotEmpty();
-    assertThat(spec.at("/description/zh").asText()).isNotEmpty();
   }
 
   @Test
@@ -105,37 +65,9 @@ class PluginManifestTest {
   }
 
   @Test
-  void hasNoFieldThatThePlatformDoesNotKnow() {
-    assertThat(
-            List.of(
-                "name",
-                "version",
-                "affinity",
-                "appReleases",
-                "mainChart",
-                "description",
-                "deleteable",
-                "deleteRiskDescription",
-                "deleteRiskDescriptionEn",
-                "upgradeRiskLevel",
-                "upgradeRiskDescription",
-                "upgradeRiskDescriptionEn",
-                "logo"))
-        .containsAll(fields(spec));
-  }
-
-  @Test
-  void theExampleIsAnInstallationOnTheGlobalCluster() {
-    assertThat(info.path("kind").asText()).isEqualTo("ModuleInfo");
-    assertThat(info.at("/metadata/name").asText()).isEqualTo("global-temporary-name");
-    assertThat(label(info, "cpaas.io/cluster-name")).isEqualTo("global");
-    assertThat(label(info, "cpaas.io/module-type")).isEqualTo("plugin");
+  void theExampleAnswersEveryQuestion() {
     assertThat(fields(info.at("/spec/config")))
         .containsExactlyInAnyOrderElementsOf(fields(config.path("config")));
-  }
-
-  private String annotation(String name) {
-    return plugin.at("/metadata/annotations").path(name).asText();
   }
 
   private static String label(JsonNode object, String name) {

@@ -3,7 +3,9 @@ package dev.etcdsync.chart;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +42,18 @@ final class Yaml {
 
   static JsonNode read(Path file) {
     return parse(text(file));
+  }
+
+  /** A document beside the tests of this package. */
+  static JsonNode resource(String name) {
+    try (InputStream in = Yaml.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalArgumentException(name + " is no resource of " + Yaml.class.getPackage());
+      }
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static String text(Path file) {
