@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs all of them, with every check of the build.
 #   scripts/test.sh [MAVEN ARGUMENT...]      for example -Dtest=NameTest, -Dit.test=NameIT
-# Where Kubernetes' control plane, cert-manager, Helm or promtool cannot be built, no container can run, or Chromium, haproxy or keepalived cannot be installed,
-# the tests that need it are left out, and the exit status is not 0. Clusters and an engine that the tests start are stopped
-# again; what was there before stays.
+# Where Kubernetes' control plane, cert-manager, Helm or promtool cannot be built, the Prometheus operator's kinds cannot be had, no
+# container can run, or Chromium, haproxy or keepalived cannot be installed, the tests that need it are left out, and the exit status is
+# not 0. Clusters and an engine that the tests start are stopped again; what was there before stays.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
 . scripts/lib/helm.sh
 . scripts/lib/cert-manager.sh
+. scripts/lib/monitoring-crds.sh
 . scripts/lib/e2e.sh
 . scripts/kind/lib/settings.sh
 . scripts/kind/lib/kubernetes.sh
@@ -47,6 +48,11 @@ if require_helms && require_platform_template; then
     given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
 else
     leave_out chart "Helm cannot be built here"
+fi
+if require_monitoring_crds; then
+    given+=("-Dmonitoring-crds.file=$MONITORING_CRDS")
+else
+    leave_out monitoring-crds "The kinds of the Prometheus operator cannot be had here"
 fi
 if $nodes && [ -n "${HELM_3_BIN:-}" ] && require_e2e_image; then
     given+=("-De2e.image=$E2E_IMAGE")

@@ -56,6 +56,22 @@ enum Helm {
     return template(ProjectFiles.CHART, List.of(values), List.of("--skip-schema-validation"), set);
   }
 
+  /**
+   * What a user gets who has a cluster in sight, so that the chart can look something up there. The
+   * cluster itself is left to look at what comes out.
+   */
+  Rendered renderAt(Path kubeconfig, Path values) {
+    return Rendered.of(
+        template(
+                ProjectFiles.CHART,
+                List.of(values),
+                List.of(
+                    "--dry-run=server",
+                    "--disable-openapi-validation",
+                    "--kubeconfig=" + kubeconfig))
+            .succeeded());
+  }
+
   private record Given(Helm helm, Path values) {}
 
   Ran template(Path chart, List<Path> values, String... set) {

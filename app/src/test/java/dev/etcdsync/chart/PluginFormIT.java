@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,73 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever the form's fields hold becomes values that the chart takes, and arrives in what it
- * renders. The platform's own renderer is not public: what stands in for it follows its documents.
+ * renders.
  */
 @Tag("chart")
 class PluginFormIT {
-  private static final String STANDBY = "https://10.1.0.1:2379";
-  private static final String STANDBY_GIVEN = "standby.endpoints=\"" + STANDBY + "\"";
+  private static final String STANDBY_GIVEN = "standby.endpoints=\"" + Answers.STANDBY + "\"";
 
   @TempDir Path folder;
 
-  /** The answers to the form, and how many replicas the platform has room for. */
-  record Answers(
-      String vip,
-      String endpoints,
-      String standby,
-      String token,
-      int interval,
-      boolean verbose,
-      int replicas) {
-    Map<String, Object> data() {
-      Map<String, Object> data = new HashMap<>();
-      data.put("Replicas", replicas);
-      data.put("SystemNamespace", "cpaas-system");
-      data.put("IsGlobal", true);
-      data.put(
-          "MiConfig",
-          Map.of(
-              "active",
-              Map.of("vip", vip, "endpoints", endpoints, "tokenSecret", token),
-              "standby",
-              Map.of("endpoints", standby),
-              "checkInterval",
-              interval,
-              "verbose",
-              verbose));
-      return data;
-    }
-
-    String primary() {
-      return endpoints.isEmpty()
-          ? "https://" + (vip.contains(":") ? "[" + vip + "]" : vip) + ":2379"
-          : endpoints.split(",", -1)[0].strip();
-    }
-  }
-
   static Stream<Answers> everyCombination() {
-    List<Answers> all = new ArrayList<>();
-    for (String vip : List.of("10.0.0.100", "2001:db8::100", "vip.example")) {
-      for (String endpoints : List.of("", "https://10.0.0.1:2379, https://10.0.0.2:2379")) {
-        for (String standby : List.of("auto", STANDBY)) {
-          for (String token : List.of("etcd-sync-active-cluster-token", "another-secret")) {
-            for (int interval : List.of(10, 86400)) {
-              for (boolean verbose : List.of(false, true)) {
-                for (int replicas : List.of(1, 2)) {
-                  all.add(new Answers(vip, endpoints, standby, token, interval, verbose, replicas));
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    return all.stream();
+    return Answers.everyCombination();
   }
 
   @ParameterizedTest
   @MethodSource("everyCombination")
-  void everyAnswerArrivesInTheValues(Answers answers) throws IOException {
+  void everyAnswerArrivesInTheValues(Answers answers) {
     JsonNode values = rendered(answers.data());
     assertThat(values.at("/primary/vip").asText()).isEqualTo(answers.vip());
     assertThat(values.at("/primary/endpoints").asText()).isEqualTo(answers.endpoints());
@@ -102,19 +49,19 @@ class PluginFormIT {
   /** Those that the chart has templates for; the others are only passed on. */
   static Stream<Answers> whatDecides() {
     return everyCombination()
-        .filter(it -> it.standby().equals(STANDBY))
+        .filter(it -> it.standby().equals(Answers.STANDBY))
         .filter(it -> it.verbose() == (it.interval() == 10))
         .filter(it -> it.verbose() == it.token().equals("another-secret"));
   }
 
   @ParameterizedTest
   @MethodSource("whatDecides")
-  void theChartTakesThem(Answers answers) throws IOException {
+  void theChartTakesThem(Answers answers) {
     Helm helm = answers.verbose() ? Helm.V3 : Helm.V4;
     Rendered rendered = helm.render(file(rendered(answers.data())));
     JsonNode config = Yaml.parse(rendered.configuration());
     assertThat(config.at("/primary/endpoints/0").asText()).isEqualTo(answers.primary());
-    assertThat(config.at("/standby/endpoints/0").asText()).isEqualTo(STANDBY);
+    assertThat(config.at("/standby/endpoints/0").asText()).isEqualTo(Answers.STANDBY);
     assertThat(config.at("/timing/checkInterval").asText()).isEqualTo(answers.interval() + "s");
     assertThat(config.at("/verbose").asBoolean()).isEqualTo(answers.verbose());
     assertThat(rendered.the("Deployment").at("/spec/replicas").asInt())
@@ -123,20 +70,16 @@ class PluginFormIT {
 
   @ParameterizedTest
   @EnumSource
-  void withoutAClusterNobodyCanFindTheStandby(Helm helm) throws IOException {
+  void withoutAClusterNobodyCanFindTheStandby(Helm helm) {
     Answers answers = everyCombination().findFirst().orElseThrow();
     assertThat(answers.standby()).isEqualTo("auto");
     assertThat(helm.refuse(file(rendered(answers.data()))))
         .contains("no control-plane node can be seen from here");
   }
 
-  private Path file(JsonNode values) throws IOException {
-    return Files.writeString(folder.resolve("values.yaml"), values.toString());
-  }
-
   /** Who installs by kubectl may leave out what the form would fill in. */
   @Test
-  void needsTheVipAlone() throws IOException {
+  void needsTheVipAlone() {
     JsonNode values =
         rendered(Map.of("Replicas", 2, "MiConfig", Map.of("active", Map.of("vip", "10.0.0.100"))));
     Path file = file(values);
@@ -158,7 +101,7 @@ class PluginFormIT {
   /** For a template a text that is not empty is true. */
   @ParameterizedTest
   @MethodSource("switches")
-  void aSwitchMayComeAsAText(Object verbose, boolean expected) throws IOException {
+  void aSwitchMayComeAsAText(Object verbose, boolean expected) {
     JsonNode values = rendered(withVip(Map.of("verbose", verbose)));
     assertThat(values.path("verbose")).isEqualTo(BooleanNode.valueOf(expected));
     Rendered rendered = Helm.V4.render(file(values), STANDBY_GIVEN);
@@ -172,7 +115,7 @@ class PluginFormIT {
 
   @ParameterizedTest
   @MethodSource("numbers")
-  void aNumberMayComeAsAText(Object interval) throws IOException {
+  void aNumberMayComeAsAText(Object interval) {
     Map<String, Object> data = new HashMap<>(withVip(Map.of("checkInterval", interval)));
     data.put("Replicas", interval instanceof String ? "1" : 1);
     JsonNode values = rendered(data);
@@ -183,7 +126,7 @@ class PluginFormIT {
   }
 
   @Test
-  void whatThePlatformLeavesOutIsTheChartsDefault() throws IOException {
+  void whatThePlatformLeavesOutIsTheChartsDefault() {
     Map<String, Object> data = new HashMap<>(withVip(Map.of()));
     data.remove("Replicas");
     JsonNode values = rendered(data);
@@ -199,7 +142,7 @@ class PluginFormIT {
   }
 
   @Test
-  void aTextCannotBreakOutOfItsQuotes() throws IOException {
+  void aTextCannotBreakOutOfItsQuotes() {
     String evil = "x\"\nreplicas: 9\n# << .Version >>";
     JsonNode values =
         rendered(Map.of("Replicas", 2, "MiConfig", Map.of("active", Map.of("vip", evil))));
@@ -224,20 +167,16 @@ class PluginFormIT {
     Rendered rendered =
         Rendered.of(
             Helm.V4
-                .template(
-                    ProjectFiles.CHART,
-                    List.of(form, override),
-                    STANDBY_GIVEN)
+                .template(ProjectFiles.CHART, List.of(form, override), STANDBY_GIVEN)
                 .succeeded());
     assertThat(rendered.has("ServiceMonitor")).isTrue();
   }
 
-  /** The values that the platform would hand to the chart. */
-  private JsonNode rendered(Map<String, Object> data) throws IOException {
-    Path template = Files.writeString(folder.resolve("template"), PluginForm.read().template());
-    String text =
-        Ran.of(List.of(Helm.program("platform-template.bin"), template.toString()), Yaml.json(data))
-            .succeeded();
-    return Yaml.parse(text);
+  private JsonNode rendered(Map<String, Object> data) {
+    return new PlatformTemplate(folder).values(data);
+  }
+
+  private Path file(JsonNode values) {
+    return new PlatformTemplate(folder).file(values);
   }
 }

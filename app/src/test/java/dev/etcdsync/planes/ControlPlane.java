@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A control plane without nodes at free ports of the loopback address. */
-final class ControlPlane implements AutoCloseable {
+public final class ControlPlane implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
 
   /** The same on both sides, as real pairs often have it. */
@@ -64,7 +64,7 @@ final class ControlPlane implements AutoCloseable {
   }
 
   /** Starts one that has no controllers. */
-  static ControlPlane withoutControllers(String name) {
+  public static ControlPlane withoutControllers(String name) {
     return new ControlPlane(name, Optional.empty(), false);
   }
 
@@ -182,7 +182,8 @@ final class ControlPlane implements AutoCloseable {
     return new Etcdctl(EtcdBinaries.V36.etcdctl(), etcd(), List.of());
   }
 
-  Path kubeconfig() {
+  /** The administrator's. */
+  public Path kubeconfig() {
     return files.kubeconfig();
   }
 
@@ -199,7 +200,8 @@ final class ControlPlane implements AutoCloseable {
     return api;
   }
 
-  Kubectl kubectl() {
+  /** A client of its administrator. */
+  public Kubectl kubectl() {
     return new Kubectl(files.kubeconfig(), files.folder());
   }
 
