@@ -36,6 +36,10 @@ class DrillIT {
       "kubectl auth can-i get secrets/any -n default"
           + " --as=system:serviceaccount:cpaas-system:etcd-sync";
 
+  private static final String ANOTHER_POD =
+      "kubectl -n cpaas-system run another --image=none --restart=Never --dry-run=server";
+  private static final String NOT_RESTRICTED = "violates PodSecurity \"restricted";
+
   private Scene scene;
   private Side primary;
   private Side standby;
@@ -82,6 +86,9 @@ class DrillIT {
       String leader = standby.installation().leader();
       assertThat(standby.installation().pods()).contains(leader);
       assertThat(standby.installation().log(leader)).contains("Acquired leader lease");
+      // So that whatever runs in them in any step is as restricted as it can be.
+      assertThat(standby.terminal().run(ANOTHER_POD).failed()).contains(NOT_RESTRICTED);
+      assertThat(primary.terminal().run(ANOTHER_POD).failed()).contains(NOT_RESTRICTED);
     });
   }
 

@@ -21,7 +21,10 @@ record Scene(Side primary, Side standby, Shop shop) {
           "secret/remote-etcd-client",
           "serviceaccount/default");
 
-  /** Brings the image to both, and makes what somebody makes before the first installation. */
+  /**
+   * Brings the image to both, and makes what somebody makes before the first installation, in a
+   * namespace that admits "restricted" pods alone.
+   */
   static Scene set(KindPair pair) {
     Side primary = Side.of(pair.primary(), Inputs.file("helm3.bin"), pair.standby());
     Side standby = Side.of(pair.standby(), Inputs.file("helm4.bin"), pair.primary());
@@ -42,6 +45,7 @@ record Scene(Side primary, Side standby, Shop shop) {
     for (String line :
         List.of(
             "kubectl create namespace cpaas-system",
+            "kubectl label namespace cpaas-system pod-security.kubernetes.io/enforce=restricted",
             secret("remote-etcd-client", "$REMOTE"),
             secret("local-etcd-client", "$LOCAL"))) {
       side.terminal().type(line).succeeded();
