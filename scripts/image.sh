@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds the image, without an engine for containers.
 #   scripts/image.sh tar FILE [MAVEN ARGUMENT...]                    a tar that docker, podman and kind load; one platform
-#   scripts/image.sh push REGISTRY/REPOSITORY:TAG [MAVEN ARGUMENT...]    for linux/amd64 and linux/arm64
+#   scripts/image.sh push REGISTRY/REPOSITORY:TAG [MAVEN ARGUMENT...]    for linux/amd64 and linux/arm64, unless -Djib.from.platforms= says otherwise
 #
 # It is based on gcr.io/distroless/java25-debian13:nonroot. Where that is out of reach, -Dimage.base=IMAGE names another one with a Java
 # 25 on its PATH: of a registry, or tar://FILE. Credentials are those of `docker login`, or -Djib.to.auth.username=… and .password=….
@@ -27,8 +27,8 @@ case $what in
         maven -q -Dfast -Pimage package jib:buildTar -pl app -am "-Djib.outputPaths.tar=$where" "$@"
         ;;
     push)
-        maven -q -Dfast -Pimage package jib:build -pl app -am "-Dimage.name=$where" \
-            -Djib.from.platforms=linux/amd64,linux/arm64 "$@"
+        [[ " $*" == *" -Djib.from.platforms="* ]] || set -- -Djib.from.platforms=linux/amd64,linux/arm64 "$@"
+        maven -q -Dfast -Pimage package jib:build -pl app -am "-Dimage.name=$where" "$@"
         ;;
     *) usage ;;
 esac

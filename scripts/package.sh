@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # Makes the package that the platform's marketplace takes: the chart with module-plugin.yaml in its root and
 # scripts/plugin-config.yaml, all of one version, and says what to do with it next.
-#   scripts/package.sh [--version X.Y.Z] [--registry HOST[:PORT] [--plain-http]] [--project NAME] [--output FOLDER]
+#   scripts/package.sh [--version X.Y.Z] [--registry HOST[:PORT] [--plain-http]] [--project NAME] [--base IMAGE] [--platforms LIST]
+#                      [--output FOLDER]
 #
 #   --version      of the program, the chart and the plugin; by default what chart/Chart.yaml says. The plugin's has a v before it
 #   --registry     where the chart and the image are pushed to. Log in before: helm registry login, and for the image see
 #                  scripts/image.sh. Without it nothing is pushed
 #   --plain-http   that registry speaks HTTP
 #   --project      folder of both in the registry; by default etcd-sync
+#   --base         what the image is based on: an image of a registry, or tar://FILE, which has one platform; by default see
+#                  scripts/image.sh
+#   --platforms    what the image is built for: linux/amd64, linux/arm64, or both with a comma, which is the default. The base must have them
 #   --output       by default app/target/package; its part for this version is made anew
 #
 # HELM names another helm than that on PATH. violet itself is not needed here, and is not called.
@@ -19,23 +23,25 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 module="etcd-sync-replicator"
 chart="chart-etcd-sync"
 version=$(sed -n 's/^version: //p' chart/Chart.yaml)
-registry='' plain='' project=etcd-sync output=app/target/package
+registry='' plain='' project=etcd-sync output=app/target/package base='' platforms=linux/amd64,linux/arm64
 
 usage() {
-    say "usage: scripts/package.sh [--version X.Y.Z] [--registry HOST[:PORT] [--plain-http]] [--project NAME] [--output FOLDER]: $1"
+    say "usage: scripts/package.sh [--version X.Y.Z] [--registry HOST[:PORT] [--plain-http]] [--project NAME] [--base IMAGE] [--platforms LIST] [--output FOLDER]: $1"
     exit 2
 }
 
 while [ $# -gt 0 ]; do
     case $1 in
         --plain-http) plain=--plain-http; shift; continue ;;
-        --version | --registry | --project | --output) [ $# -ge 2 ] || usage "$1 needs a value." ;;
+        --version | --registry | --project | --base | --platforms | --output) [ $# -ge 2 ] || usage "$1 needs a value." ;;
         *) usage "\"$1\" is unknown." ;;
     esac
     case $1 in
         --version) version=${2#v} ;;
         --registry) registry=$2 ;;
         --project) project=$2 ;;
+        --base) base=$2 ;;
+        --platforms) platforms=$2 ;;
         --output) output=$2 ;;
     esac
     shift 2
@@ -43,6 +49,24 @@ done
 [[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$ ]] || usage "\"$version\" is no version: write it like 1.2.3."
 [[ $registry =~ ^[^/[:space:]]*$ ]] || usage "\"$registry\" is no registry: write HOST or HOST:PORT; the folder in it is --project."
 [[ $project =~ ^[a-z0-9][a-z0-9._-]*(/[a-z0-9._-]+)*$ ]] || usage "\"$project\" is no folder in a registry."
+case $platforms in
+    linux/amd64 | linux/arm64 | linux/amd64,linux/arm64) ;;
+    linux/arm64,linux/amd64) platforms=linux/amd64,linux/arm64 ;;
+    *) usage "\"$platforms\" is no list of platforms: write linux/amd64, linux/arm64, or both with a comma." ;;
+esac
+case $base in
+    tar://*)
+        [ -f "${base#tar://}" ] || usage "there is no file \"${base#tar://}\": --base tar://FILE is an image as scripts/base-image.sh or docker save writes it."
+        # The build would take it for both, and say so in a warning at most.
+        [[ $platforms != *,* ]] || usage "\"$base\" has one platform: say which, by --platforms linux/amd64 or --platforms linux/arm64."
+        base=tar://$(cd "$(dirname -- "${base#tar://}")" && pwd)/$(basename -- "$base")
+        ;;
+    '') ;;
+    *) [[ $base =~ ^[A-Za-z0-9][A-Za-z0-9._:/@-]*$ ]] || usage "\"$base\" is no image: write REGISTRY/REPOSITORY:TAG, or tar://FILE." ;;
+esac
+
+# What the build of the image is told beside its name.
+build=("-Djib.from.platforms=$platforms" ${base:+"-Dimage.base=$base"})
 
 require_helm
 
@@ -71,6 +95,7 @@ put "$folder/$chart/Chart.yaml" '^appVersion: .*' "appVersion: $version" 1
 # violet reads the images from here, and knows no default of a template.
 put "$folder/$chart/values.yaml" '^      tag: ""$' "      tag: \"$version\"" 1
 put "$folder/$chart/values.yaml" '^      repository: .*' "      repository: $project/etcd-sync" 1
+[[ $platforms == *arm64* ]] || put "$folder/$chart/values.yaml" '^      support_arm: true$' "      support_arm: false" 1
 [ -z "$registry" ] || put "$folder/$chart/values.yaml" '^    address: ""$' "    address: \"$registry\"" 1
 put "$folder/$chart/module-plugin.yaml" '^  version: .*' "  version: v$version" 1
 put "$folder/$chart/module-plugin.yaml" '^          version: .*' "          version: v$version" 1
@@ -83,7 +108,7 @@ put "$folder/$chart/scripts/plugin-config.yaml" '^  etcd-sync/chart-etcd-sync: '
 package=$folder/$chart-v$version.tgz
 
 if [ -n "$registry" ]; then
-    scripts/image.sh push "$registry/$project/etcd-sync:$version" ${plain:+-Djib.allowInsecureRegistries=true}
+    scripts/image.sh push "$registry/$project/etcd-sync:$version" "${build[@]}" ${plain:+-Djib.allowInsecureRegistries=true}
     "$HELM" push "$package" "oci://$registry/$project" $plain >&2
 fi
 
@@ -92,14 +117,14 @@ at=${registry:-REGISTRY}
 Nothing was pushed: --registry was not given. The package is $package.
 Push it and the image to a registry, REGISTRY below, that violet can read:
 
-  scripts/image.sh push REGISTRY/$project/etcd-sync:$version
+  scripts/image.sh push REGISTRY/$project/etcd-sync:$version ${build[*]}
   helm push $package oci://REGISTRY/$project
 
 END
 cat <<END
 On a machine that has violet and reaches that registry:
 
-  violet create $module --artifact $at/$project/$chart:v$version --platforms linux/amd64,linux/arm64 ${plain:+--plain }\\
+  violet create $module --artifact $at/$project/$chart:v$version --platforms $platforms ${plain:+--plain }\\
       --username REGISTRY_USER --password REGISTRY_PASSWORD
   violet package $module ${plain:+--plain }--username REGISTRY_USER --password REGISTRY_PASSWORD
 

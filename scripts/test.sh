@@ -44,10 +44,11 @@ if require_cert_manager; then
 else
     leave_out cert-manager "cert-manager cannot be built here"
 fi
-if require_helms && require_platform_template; then
-    given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN")
+if require_helms && require_platform_template && require_registry; then
+    given+=("-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN"
+        "-Dregistry.bin=$REGISTRY_BIN")
 else
-    leave_out chart "Helm cannot be built here"
+    leave_out chart "Helm, or a registry, cannot be built here"
 fi
 if require_monitoring_crds; then
     given+=("-Dmonitoring-crds.file=$MONITORING_CRDS")

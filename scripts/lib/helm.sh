@@ -4,6 +4,7 @@
 #   require_helms               exports HELM_3_BIN and HELM_4_BIN: files
 #   require_helm                exports HELM: the file of the helm on PATH, or of one that is built
 #   require_platform_template   exports PLATFORM_TEMPLATE_BIN: the file of a program that renders the plugin's valuesTemplates
+#   require_registry            exports REGISTRY_BIN: the file of a registry that can be pushed to
 
 build_helm() {
     local version=$1 folder=$2 module=helm.sh/helm/v${1%%.*}
@@ -43,4 +44,23 @@ require_platform_template() {
     version=$(cksum <"$PLATFORM_TEMPLATE_SOURCE" | tr ' ' -)
     build_once platform-template "$version" build_platform_template || return 1
     export PLATFORM_TEMPLATE_BIN=$TOOLS_CACHE/platform-template/$version/bin/platform-template
+}
+
+REGISTRY_SOURCE=$(cd "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)/registry/main.go
+GO_CONTAINERREGISTRY_VERSION=0.20.6
+
+build_registry() {
+    local folder=$2
+    cp "$REGISTRY_SOURCE" "$folder/source/main.go" && cd "$folder/source" || return 1
+    go mod init etcd-sync/registry \
+        && go mod edit -require="github.com/google/go-containerregistry@v$GO_CONTAINERREGISTRY_VERSION" \
+        && go_build "$folder/bin/registry" .
+}
+
+require_registry() {
+    local version
+    # Another source is another version.
+    version=$GO_CONTAINERREGISTRY_VERSION-$(cksum <"$REGISTRY_SOURCE" | tr ' ' -)
+    build_once registry "$version" build_registry || return 1
+    export REGISTRY_BIN=$TOOLS_CACHE/registry/$version/bin/registry
 }

@@ -3,6 +3,7 @@ package dev.etcdsync.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ class PackageIT {
     assertThat(Yaml.read(chart.resolve("Chart.yaml")).path("version").asText()).isEqualTo("v1.2.3");
     JsonNode image = Yaml.read(chart.resolve("values.yaml")).at("/global/images/etcd-sync");
     assertThat(image.path("tag").asText()).isEqualTo("1.2.3");
+    assertThat(image.path("support_arm")).isEqualTo(BooleanNode.TRUE);
     assertThat(image.path("repository").asText()).isEqualTo("mirror/dr/etcd-sync");
 
     Rendered rendered =
@@ -61,6 +63,30 @@ class PackageIT {
             "--platform-address https://PRIMARY_PLATFORM_ADDRESS");
   }
 
+  /** violet exports an image for the platforms that the chart says. */
+  @ParameterizedTest
+  @EnumSource
+  void saysForWhichPlatformsTheImageIs(Helm helm) {
+    String said =
+        packageIt(
+                helm,
+                "--platforms",
+                "linux/amd64",
+                "--base",
+                "tar://" + ProjectFiles.ROOT.relativize(ProjectFiles.VALUES))
+            .succeeded();
+    String version =
+        "v" + Yaml.read(ProjectFiles.CHART.resolve("Chart.yaml")).path("version").asText();
+    JsonNode image =
+        Yaml.read(folder.resolve(version).resolve("chart-etcd-sync/values.yaml"))
+            .at("/global/images/etcd-sync");
+    assertThat(image.path("support_arm")).isEqualTo(BooleanNode.FALSE);
+    assertThat(said)
+        .contains(
+            version + " --platforms linux/amd64 ",
+            "-Djib.from.platforms=linux/amd64 -Dimage.base=tar://" + ProjectFiles.VALUES);
+  }
+
   @ParameterizedTest
   @EnumSource
   void refusesWhatItCannotUse(Helm helm) {
@@ -68,6 +94,14 @@ class PackageIT {
     assertThat(packageIt(helm, "--registry", "https://r.example/x").failed())
         .contains("is no registry");
     assertThat(packageIt(helm, "--registri", "x").failed()).contains("\"--registri\" is unknown");
+    assertThat(packageIt(helm, "--platforms", "amd64").failed())
+        .contains("\"amd64\" is no list of platforms", "linux/amd64, linux/arm64, or both");
+    assertThat(packageIt(helm, "--platforms").failed()).contains("--platforms needs a value");
+    assertThat(packageIt(helm, "--base", "a base").failed()).contains("\"a base\" is no image");
+    assertThat(packageIt(helm, "--base", "tar://" + folder.resolve("none")).failed())
+        .contains("there is no file \"" + folder.resolve("none") + "\"");
+    assertThat(packageIt(helm, "--base", "tar://" + ProjectFiles.VALUES).failed())
+        .contains("has one platform: say which, by --platforms linux/amd64");
     assertThat(Files.exists(folder.resolve("vnext"))).isFalse();
   }
 

@@ -4,16 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What came of a command that ends by itself. */
 record Ran(List<String> command, int exit, String out, String err) {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Runs it with a text on its standard input and without the user's settings of Helm. */
   static Ran of(List<String> command, String input) {
+    return of(command, input, PATIENCE);
+  }
+
+  /** Runs one that takes its time. */
+  static Ran of(List<String> command, Duration patience) {
+    return of(command, "", patience);
+  }
+
+  private static Ran of(List<String> command, String input, Duration patience) {
     Path folder = temporary();
     try {
       Path in = Files.writeString(folder.resolve("in"), input);
@@ -29,7 +39,7 @@ record Ran(List<String> command, int exit, String out, String err) {
       builder.environment().put("HELM_CACHE_HOME", folder.resolve("cache").toString());
       builder.environment().put("HELM_DATA_HOME", folder.resolve("data").toString());
       builder.environment().put("KUBECONFIG", folder.resolve("no-cluster").toString());
-      return ended(command, builder.start(), out, err);
+      return ended(command, builder.start(), patience, out, err);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + command.getFirst(), e);
     } finally {
@@ -41,10 +51,11 @@ record Ran(List<String> command, int exit, String out, String err) {
     return of(command, "");
   }
 
-  private static Ran ended(List<String> command, Process process, Path out, Path err)
+  private static Ran ended(
+      List<String> command, Process process, Duration patience, Path out, Path err)
       throws IOException {
     try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError("does not end: " + command);
       }
     } catch (InterruptedException e) {
