@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A real apiserver takes all that the chart renders, without a word against it: the fields are ones
@@ -159,6 +161,17 @@ class DryRunIT {
 
   private static boolean isOfThePrometheusOperator(JsonNode object) {
     return OF_THE_PROMETHEUS_OPERATOR.contains(object.path("kind").asText());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theNotesSayWhoseCaIsReadWhereItIsOfAnotherNamespace(Helm helm) {
+    Path values = ProjectFiles.ciValues("vip");
+    assertThat(helm.notesAt(cluster.kubeconfig(), Helm.NAMESPACE, values))
+        .contains("local-etcd-client")
+        .doesNotContain("bootstrap.standby.caSecret");
+    assertThat(helm.notesAt(cluster.kubeconfig(), "dr", values).replace('\n', ' '))
+        .contains("is read from the Secret cpaas-system/etcd-ca (bootstrap.standby.caSecret)");
   }
 
   /** The namespace is one in which something is refused. */

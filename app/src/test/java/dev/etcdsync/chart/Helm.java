@@ -72,6 +72,24 @@ enum Helm {
             .succeeded());
   }
 
+  /** What an installation in a namespace would tell the user who does it. */
+  String notesAt(Path kubeconfig, String namespace, Path values) {
+    String said =
+        Ran.of(
+                List.of(
+                    program(),
+                    "install",
+                    RELEASE,
+                    ProjectFiles.CHART.toString(),
+                    "--namespace=" + namespace,
+                    "--values=" + values,
+                    "--dry-run=server",
+                    "--disable-openapi-validation",
+                    "--kubeconfig=" + kubeconfig))
+            .succeeded();
+    return said.substring(said.indexOf("NOTES:"));
+  }
+
   private record Given(Helm helm, Path values) {}
 
   Ran template(Path chart, List<Path> values, String... set) {
