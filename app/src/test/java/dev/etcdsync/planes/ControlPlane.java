@@ -59,7 +59,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /** Starts one and waits until its apiserver is ready; its controllers may still be on the way. */
-  static ControlPlane start(String name) {
+  public static ControlPlane start(String name) {
     return new ControlPlane(name, Optional.empty(), true);
   }
 
