@@ -17,6 +17,7 @@ final class Changes {
   private final DriftChanges drift;
   private Optional<Published> before = Optional.empty();
   private Optional<Instant> silentSince = Optional.empty();
+  private Instant heardAt = Instant.EPOCH;
   private boolean begun;
   private boolean leaderSilent;
   private boolean wasComplete;
@@ -172,10 +173,18 @@ final class Changes {
             .orElse("The promotion was taken back"));
   }
 
-  /** Whether the leader still says something; one that is done has nothing more to say. */
+  /**
+   * Whether the leader still says something; one that is done has nothing more to say. What its
+   * clock tells may be ahead, so that nothing new has come counts, too.
+   */
   private void heard(Published published, Instant now) {
     Instant said = published.status().time();
-    boolean silent = published.promotion().isEmpty() && said.plus(ages.confirmed()).isBefore(now);
+    if (before.filter(last -> last.status().time().equals(said)).isEmpty()) {
+      heardAt = now;
+    }
+    Instant young = now.minus(ages.confirmed());
+    boolean silent =
+        published.promotion().isEmpty() && (said.isBefore(young) || heardAt.isBefore(young));
     if (silent && !leaderSilent) {
       log.add(
           now, EventKind.LEADER_SILENT, "Nobody publishes: the leader's last word is of " + said);

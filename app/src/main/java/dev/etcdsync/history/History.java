@@ -51,19 +51,27 @@ public final class History {
   private OptionalLong revisions(Published published, Instant now) {
     LinkStatus status = published.status();
     boolean old = status.time().plus(ages.confirmed()).isBefore(now);
-    return status.phase() == LinkPhase.FOLLOWING && !old && !published.hasEnded()
+    return status.phase() == LinkPhase.FOLLOWING
+            && !old
+            && canBeTold(status, now)
+            && !published.hasEnded()
         ? OptionalLong.of(Math.max(0, status.primaryRevision() - status.revision()))
         : OptionalLong.empty();
   }
 
   private static OptionalDouble seconds(Published published, Instant now) {
-    return published.hasEnded()
+    return published.hasEnded() || !canBeTold(published.status(), now)
         ? OptionalDouble.empty()
         : published
             .status()
             .confirmed()
             .map(moment -> OptionalDouble.of(age(moment, now)))
             .orElseGet(OptionalDouble::empty);
+  }
+
+  /** Of what a clock has told that is ahead nobody knows how old it is. */
+  private static boolean canBeTold(LinkStatus status, Instant now) {
+    return status.clock(now).ahead().isEmpty();
   }
 
   private static double age(Instant moment, Instant now) {

@@ -2,7 +2,9 @@ package dev.etcdsync.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the leader says of a link, for its followers and for the command line.
@@ -57,13 +59,25 @@ public record LinkStatus(
         time);
   }
 
+  /** The clock of whoever said this, as it looks to a reader whose clock says {@code now}. */
+  public LeaderClock clock(Instant now) {
+    Instant latest =
+        Stream.of(confirmed, compare.last().map(LastCompare::time))
+            .flatMap(Optional::stream)
+            .filter(time::isBefore)
+            .max(Comparator.naturalOrder())
+            .orElse(time);
+    return new LeaderClock(latest, now);
+  }
+
   /**
    * Whether the standby is known to have held all that the primary held {@code age} ago. Not before
-   * everything has been compared since following began.
+   * everything has been compared since following began, and not by a clock that is ahead.
    */
   public boolean isSynced(Duration age, Instant now) {
     return phase == LinkPhase.FOLLOWING
         && !compare.pending()
+        && clock(now).ahead().isEmpty()
         && confirmed.filter(moment -> !moment.plus(age).isBefore(now)).isPresent();
   }
 }

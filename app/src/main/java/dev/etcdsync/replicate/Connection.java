@@ -197,7 +197,8 @@ final class Connection {
 
   /**
    * How old the standby is does not become unknown because another process leads: what was
-   * confirmed of a revision holds for all that come behind it.
+   * confirmed of a revision holds for all that come behind it. When that was nobody knows if it was
+   * told by a clock that is ahead.
    */
   private Optional<Instant> confirmedBefore(Etcd onStandby, Optional<Checkpoint> checkpoint) {
     long revision =
@@ -211,6 +212,7 @@ final class Connection {
         .getFirst()
         .flatMap(entry -> readable(entry.value()))
         .filter(status -> status.revision() > 0 && status.revision() <= revision)
+        .filter(status -> status.clock(clock.now()).ahead().isEmpty())
         .flatMap(LinkStatus::confirmed);
   }
 

@@ -67,6 +67,10 @@ final class Promotable {
   }
 
   private static Optional<String> unconfirmed(LinkStatus status, Ages ages, Instant now) {
+    Optional<String> clock = status.clock(now).fault();
+    if (clock.isPresent()) {
+      return clock;
+    }
     if (status.confirmed().isEmpty()) {
       return Optional.of("it is not known yet as of when the standby is complete");
     }

@@ -20,11 +20,13 @@ final class StatusJson {
     published
         .promotion()
         .ifPresent(promotion -> node.set("promotion", PromotionDocument.tree(promotion)));
-    node.put("ageSeconds", seconds(status.time(), now));
-    node.put("synced", !published.hasEnded() && status.isSynced(ages.confirmed(), now));
     status
-        .confirmed()
-        .ifPresent(confirmed -> node.put("confirmedAgeSeconds", seconds(confirmed, now)));
+        .clock(now)
+        .ahead()
+        .ifPresentOrElse(
+            ahead -> node.put("clockAheadSeconds", ahead.toMillis() / 1000.0),
+            () -> ages(status, now, node));
+    node.put("synced", !published.hasEnded() && status.isSynced(ages.confirmed(), now));
     Failover failover = Promotable.judge(published, ages, now);
     node.put("safeToFailOver", failover.word());
     node.put("promotable", failover.whyNot().isEmpty());
@@ -44,6 +46,14 @@ final class StatusJson {
     node.put("standbyFull", published.full());
     published.versions().forEach(node.putArray("standbyVersions")::add);
     return node;
+  }
+
+  /** By a clock that is ahead they would be too low, and too low for as long as it is ahead. */
+  private static void ages(LinkStatus status, Instant now, ObjectNode node) {
+    node.put("ageSeconds", seconds(status.time(), now));
+    status
+        .confirmed()
+        .ifPresent(confirmed -> node.put("confirmedAgeSeconds", seconds(confirmed, now)));
   }
 
   private static double seconds(Instant since, Instant now) {

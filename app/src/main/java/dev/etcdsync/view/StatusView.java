@@ -178,12 +178,15 @@ public record StatusView(Published published, StandbyCommand commands, Ages ages
     out.printf(Locale.ROOT, "%-11s %s%n", name, text);
   }
 
-  /** In UTC, and how long ago. */
+  /** In UTC, and how long ago, if that can be told. */
   private String moment(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MILLIS)
-        + " ("
-        + String.format(Locale.ROOT, "%.1f", seconds(instant))
-        + " s ago)";
+        + published
+            .status()
+            .clock(now)
+            .ahead()
+            .map(_ -> " (by a clock that is ahead)")
+            .orElseGet(() -> String.format(Locale.ROOT, " (%.1f s ago)", seconds(instant)));
   }
 
   private double seconds(Instant since) {

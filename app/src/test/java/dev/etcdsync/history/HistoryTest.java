@@ -294,6 +294,26 @@ class HistoryTest {
   }
 
   @Test
+  void aLeaderWhoseClockIsAheadIsMissedAllTheSame() {
+    now = now.plusSeconds(5);
+    said = now.plus(Duration.ofHours(1));
+    look();
+    // How old that is, nobody knows.
+    assertThat(json().at("/lag/seconds/1").isNull()).isTrue();
+    assertThat(json().at("/lag/revisions/1").isNull()).isTrue();
+    now = now.plusSeconds(15);
+    look();
+    assertThat(events()).containsExactly("began");
+    now = now.plusSeconds(1);
+    look();
+    assertThat(events()).containsExactly("began", "leader-silent");
+    now = now.plusSeconds(1);
+    said = said.plusSeconds(1);
+    look();
+    assertThat(events()).containsExactly("began", "leader-silent", "leader-heard");
+  }
+
+  @Test
   void aStandbyThatDoesNotAnswerIsToldAndLeavesAGap() {
     now = now.plusSeconds(10);
     note(new LinkReading.Unanswered("the standby's etcd gives no answer", now));

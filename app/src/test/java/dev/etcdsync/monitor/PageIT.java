@@ -346,6 +346,24 @@ class PageIT {
   }
 
   @Test
+  void theLeadersClockIsAhead() {
+    says(Said.following());
+    try (Tab tab = open()) {
+      tab.expect("#word", "Yes");
+      leader.shutdownNow();
+      sides.clock.step(Duration.ofHours(-1));
+      tab.expect("#word", "Unknown")
+          .expect("#why", "The leader's clock is 3")
+          .expect("#why", "set both by the same time service (NTP)")
+          .expect("#confirmed", "not known")
+          .expect("#behind", "not known")
+          .expect("#who", "by a clock that is ahead")
+          .expectNoFault();
+    }
+    look("clock-ahead", "Unknown", "The leader's clock is 3");
+  }
+
+  @Test
   void theStandbysEtcdDoesNotAnswer() {
     says(Said.following());
     try (Tab tab = open()) {

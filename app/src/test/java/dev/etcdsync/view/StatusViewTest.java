@@ -9,6 +9,7 @@ import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LeaderClock;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Promotion;
@@ -38,13 +39,17 @@ class StatusViewTest {
   private static final Promotion DRAINING = Promotion.begin("7@here", NOON.minusSeconds(9));
 
   private static LinkStatus status(LinkPhase phase, CompareSummary compare) {
+    return status(phase, compare, NOON.minusSeconds(1));
+  }
+
+  private static LinkStatus status(LinkPhase phase, CompareSummary compare, Instant said) {
     return new LinkStatus(
         phase,
         3,
         "7@here",
         41,
         42,
-        Optional.of(NOON.minusSeconds(1)),
+        Optional.of(said),
         0,
         0,
         Optional.empty(),
@@ -53,7 +58,7 @@ class StatusViewTest {
         compare,
         Optional.empty(),
         Optional.empty(),
-        NOON.minusSeconds(1));
+        said);
   }
 
   private static LastCompare compare(long missed) {
@@ -268,6 +273,34 @@ class StatusViewTest {
     notPromotable(
         status(LinkPhase.FOLLOWING, new CompareSummary(false, Optional.of(last), Optional.empty())),
         "the last comparison is of 2026-03-02T11:48:00Z");
+  }
+
+  @Test
+  void whatAClockTellsThatIsAheadProvesNothing() {
+    LinkStatus ahead = status(LinkPhase.FOLLOWING, CLEAN, NOON.plusMillis(3_600_500));
+    notPromotable(ahead, "the leader's clock is 3600.5 s ahead of this machine's");
+    assertThat(shown(ahead, Optional.empty(), Output.TEXT))
+        .contains("synced      no", "set both by the same time service (NTP)")
+        .contains("published   2026-03-02T13:00:00.500Z (by a clock that is ahead)");
+    assertThat(shown(ahead, Optional.empty(), Output.JSON))
+        .contains("\"synced\" : false", "\"safeToFailOver\" : \"unknown\"")
+        .contains("\"clockAheadSeconds\" : 3600.5")
+        .doesNotContain("ageSeconds", "confirmedAgeSeconds");
+  }
+
+  @Test
+  void whatIsOldByAClockThatIsAheadLooksYoungAndIsNot() {
+    LinkStatus old = status(LinkPhase.FOLLOWING, CLEAN, NOON.plusSeconds(600));
+    notPromotable(
+        with(old, Optional.of(NOON), DriftSummary.none(), Optional.empty()),
+        "the leader's clock is 600.0 s ahead");
+  }
+
+  @Test
+  void clocksMayBeASecondApart() {
+    LinkStatus near = status(LinkPhase.FOLLOWING, CLEAN, NOON.plus(LeaderClock.TOLERANCE));
+    assertThat(shown(near, Optional.empty(), Output.TEXT))
+        .contains("synced      yes", "promotable  yes");
   }
 
   @Test

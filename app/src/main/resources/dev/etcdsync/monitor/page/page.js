@@ -132,7 +132,7 @@ function remedy(status) {
     return {todo: hindrance(status) || 'Start a leader: etcd-sync run. If one runs, look at its page or its log.'};
   }
   if (isLeaderSilent(status)) {
-    return {todo: `${hindrance(status)}Nobody publishes, and the leader’s last word is ${ago(status.ageSeconds + elapsed())}: look for its pod and its log.`};
+    return {todo: `${hindrance(status)}Nobody publishes, and the leader’s last word is ${lastWord(status)}: look for its pod and its log.`};
   }
   switch (status.phase) {
     case 'parked':
@@ -155,7 +155,16 @@ function remedy(status) {
 const isDrift = status => status.compare?.clean === false || status.drift?.contested > 0;
 
 /** Whether what the leader has said may not hold any more. */
-const isOld = status => elapsed() > STALE_S || status.read?.answered === false || isLeaderSilent(status);
+const isOld = status => elapsed() > STALE_S || status.read?.answered === false || isLeaderSilent(status) || isClockAhead(status);
+
+/** Then nobody knows how old the leader's word is, and the status has no ages. */
+const isClockAhead = status => status.clockAheadSeconds > 0;
+
+/** When the leader has said it, as far as that is known. */
+const lastWord = status => isClockAhead(status) ? 'by a clock that is ahead' : ago(status.ageSeconds + elapsed());
+
+/** How long ago something was that the leader has told. */
+const since = (status, iso) => isClockAhead(status) ? `at ${utc(iso, seen.doc.time)} by a clock that is ahead` : ago(age(iso));
 
 /** One that is done has nothing more to say. */
 const isLeaderSilent = status => !status.promotion && status.ageSeconds + elapsed() > 15;
@@ -186,9 +195,11 @@ function renderFacts(status) {
   const now = seen.doc.time;
   const phaseTone = {following: 'good', parked: 'bad', connecting: 'doubt', copying: 'news'}[status.phase] ?? 'news';
   const old = isOld(status);
-  const asOf = old && status.time ? `as of ${ago(status.ageSeconds + elapsed())}` : '';
+  const asOf = !old || !status.time ? '' : isClockAhead(status) ? lastWord(status) : `as of ${lastWord(status)}`;
   fact('phase', status.phase ?? 'not known', asOf || phaseMore(status), status.phase && (old ? 'doubt' : phaseTone));
-  if (status.confirmed) {
+  if (status.confirmed && isClockAhead(status)) {
+    fact('confirmed', 'not known', `${utc(status.confirmed, now)} by the leader’s clock`);
+  } else if (status.confirmed) {
     fact('confirmed', ago(status.confirmedAgeSeconds + elapsed()), utc(status.confirmed, now));
   } else {
     fact('confirmed', 'not known', status.phase === 'copying' ? 'a copy claims nothing' : '');
@@ -207,7 +218,7 @@ function renderFacts(status) {
   } else {
     const findings = compare.missed + compare.different + compare.stale;
     fact('compared', compare.clean ? 'clean' : many(findings, 'finding'),
-      `${many(compare.keys, 'key')}, ${ago(age(compare.time))}`, compare.clean ? 'good' : 'bad');
+      `${many(compare.keys, 'key')}, ${since(status, compare.time)}`, compare.clean ? 'good' : 'bad');
   }
 }
 
@@ -260,7 +271,7 @@ function renderWho(status) {
   const replica = status.replica ?? {};
   const entries = [['Leader', status.holder ? `${status.holder}, epoch ${count.format(status.epoch)}` : 'nobody is known']];
   if (status.time) {
-    entries.push(['Its last word', ago(status.ageSeconds + elapsed()), isLeaderSilent(status) ? 'bad' : undefined]);
+    entries.push(['Its last word', lastWord(status), isLeaderSilent(status) || isClockAhead(status) ? 'bad' : undefined]);
   }
   entries.push(['This replica', `${replica.name}, ${replica.leads ? 'leads' : 'stands by'}`]);
   if (status.promotion) {
@@ -291,8 +302,8 @@ function renderDrift(status) {
   let text = 'Nothing is known.';
   if (compare?.time) {
     text = compare.clean
-      ? `Clean: of ${many(compare.keys, 'key')} none is missed, different or stale, ${ago(age(compare.time))}.`
-      : `Not clean, ${ago(age(compare.time))}, at revision ${count.format(compare.revision)}.`;
+      ? `Clean: of ${many(compare.keys, 'key')} none is missed, different or stale, ${since(status, compare.time)}.`
+      : `Not clean, ${since(status, compare.time)}, at revision ${count.format(compare.revision)}.`;
     text += compare.pending && status.phase === 'following' ? ' It has not been compared since following began.' : '';
   } else if (compare) {
     text = 'Not compared yet since following began.';
