@@ -35,21 +35,27 @@ final class CompareDocument {
     return node;
   }
 
-  /** A leader of an earlier version says nothing of it. */
-  static CompareSummary read(JsonNode node) {
+  /**
+   * A leader of an earlier version says nothing of it.
+   *
+   * @param interval of the comparisons, which the status tells for itself; missing where it does
+   *     not
+   */
+  static CompareSummary read(JsonNode node, JsonNode interval) {
     if (node.isMissingNode()) {
       return CompareSummary.none();
     }
     return new CompareSummary(
         node.path("pending").asBoolean(),
         Optional.ofNullable(node.get("time")).map(time -> last(node, time)),
-        Optional.ofNullable(node.get("trouble")).map(JsonNode::asText));
+        Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
+        Optional.of(interval).filter(JsonNode::isNumber).map(CompareDocument::duration));
   }
 
   private static LastCompare last(JsonNode node, JsonNode time) {
     return new LastCompare(
         Instant.parse(time.asText()),
-        Duration.ofMillis(Math.round(node.path("seconds").asDouble() * 1000)),
+        duration(node.path("seconds")),
         node.path("revision").asLong(),
         node.path("standbyRevision").asLong(),
         node.path("keys").asLong(),
@@ -58,5 +64,9 @@ final class CompareDocument {
         node.path("stale").asLong(),
         node.path("local").asLong(),
         node.path("statusDiverged").asLong());
+  }
+
+  private static Duration duration(JsonNode seconds) {
+    return Duration.ofMillis(Math.round(seconds.asDouble() * 1000));
   }
 }

@@ -166,6 +166,10 @@ public final class Documents {
     node.put("held", status.held());
     node.set("drift", DriftDocument.tree(status.drift()));
     node.set("compare", CompareDocument.tree(status.compare()));
+    status
+        .compare()
+        .interval()
+        .ifPresent(interval -> node.put("checkIntervalSeconds", seconds(interval)));
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
     status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
     node.put("time", status.time().toString());
@@ -191,7 +195,7 @@ public final class Documents {
                     .map(began -> Instant.parse(began.asText())),
                 number(node, "held"),
                 DriftDocument.read(node.path("drift")),
-                CompareDocument.read(node.path("compare")),
+                CompareDocument.read(node.path("compare"), node.path("checkIntervalSeconds")),
                 Optional.ofNullable(node.get("parked")).map(Documents::finding),
                 Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
                 Instant.parse(text(node, "time"))));

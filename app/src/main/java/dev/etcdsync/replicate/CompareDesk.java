@@ -82,7 +82,7 @@ final class CompareDesk implements Comparisons {
   }
 
   synchronized CompareSummary summary() {
-    return new CompareSummary(pending, last, trouble);
+    return new CompareSummary(pending, last, trouble, Optional.of(interval));
   }
 
   /** The engine has ended: {@link #over} completes soon. */

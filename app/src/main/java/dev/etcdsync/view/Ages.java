@@ -1,5 +1,6 @@
 package dev.etcdsync.view;
 
+import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.Timing;
 import java.time.Duration;
 
@@ -7,7 +8,8 @@ import java.time.Duration;
  * How old evidence may be for something to be claimed on it.
  *
  * @param confirmed the last moment at which the standby was known to hold all that the primary held
- * @param compared the last comparison of everything
+ * @param compared the last comparison of everything, where its leader does not tell how often it
+ *     compares
  */
 public record Ages(Duration confirmed, Duration compared) {
   /** One comparison may be missed. */
@@ -26,6 +28,15 @@ public record Ages(Duration confirmed, Duration compared) {
    * @param checkInterval how long after a comparison of everything the next one begins
    */
   public static Ages of(Duration syncedAge, Duration checkInterval) {
-    return new Ages(syncedAge, checkInterval.multipliedBy(INTERVALS).plus(COMPARING));
+    return new Ages(syncedAge, within(checkInterval));
+  }
+
+  /** How old the last one of these may be: by the leader's own interval, if it tells it. */
+  Duration compared(CompareSummary compare) {
+    return compare.interval().map(Ages::within).orElse(compared);
+  }
+
+  private static Duration within(Duration checkInterval) {
+    return checkInterval.multipliedBy(INTERVALS).plus(COMPARING);
   }
 }

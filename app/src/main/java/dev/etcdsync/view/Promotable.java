@@ -98,7 +98,7 @@ final class Promotable {
                   last.different(),
                   last.stale())));
     }
-    return last.time().plus(ages.compared()).isBefore(now)
+    return last.time().plus(ages.compared(compare)).isBefore(now)
         ? Optional.of(
             new Failover.Unknown("the last comparison is of " + last.time() + ", too long ago"))
         : Optional.empty();

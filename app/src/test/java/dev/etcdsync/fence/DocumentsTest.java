@@ -122,7 +122,8 @@ class DocumentsTest {
                 new CompareSummary(
                     parked.isPresent(),
                     confirmed.map(then -> compare(then, keys)),
-                    parked.map(Finding::sentence)),
+                    parked.map(Finding::sentence),
+                    confirmed.map(_ -> Duration.ofMillis(keys.get(1) % 86_400_001))),
                 parked,
                 parked.map(Finding::sentence),
                 time));
@@ -287,6 +288,37 @@ class DocumentsTest {
     assertThat(text(documents.write(status)))
         .contains("\"lagRevisions\":10")
         .contains("\"lagSeconds\":1.5");
+  }
+
+  @Test
+  void aLeaderThatDoesNotTellHowOftenItComparesIsRead() {
+    Duration interval = Duration.ofMillis(90_500);
+    LinkStatus status = comparing(Optional.of(interval));
+    String whole = text(documents.write(status));
+    String told = ",\"checkIntervalSeconds\":90.5";
+    assertThat(whole).contains(told);
+    assertThat(documents.readStatus(Value.of(whole))).isEqualTo(status);
+    assertThat(documents.readStatus(Value.of(whole.replace(told, ""))))
+        .isEqualTo(comparing(Optional.empty()));
+  }
+
+  private static LinkStatus comparing(Optional<Duration> interval) {
+    return new LinkStatus(
+        LinkPhase.FOLLOWING,
+        3,
+        "a",
+        90,
+        90,
+        Optional.of(NOON),
+        0,
+        0,
+        Optional.empty(),
+        0,
+        DriftSummary.none(),
+        new CompareSummary(true, Optional.empty(), Optional.empty(), interval),
+        Optional.empty(),
+        Optional.empty(),
+        NOON);
   }
 
   @Test

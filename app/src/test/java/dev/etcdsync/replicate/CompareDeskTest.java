@@ -39,6 +39,13 @@ class CompareDeskTest {
   }
 
   @Test
+  void howOftenItComparesIsToldAsItIsNow() {
+    assertThat(desk.summary().interval()).contains(Duration.ofMinutes(5));
+    desk.interval(Duration.ofHours(2));
+    assertThat(desk.summary().interval()).contains(Duration.ofHours(2));
+  }
+
+  @Test
   void aFindingReachesTheEngineOnceAndWakesIt() {
     desk.begin();
     CompareDesk.Turn turn = desk.turn(false).orElseThrow();

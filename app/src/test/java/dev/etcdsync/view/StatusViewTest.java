@@ -275,6 +275,23 @@ class StatusViewTest {
         "the last comparison is of 2026-03-02T11:48:00Z");
   }
 
+  private static CompareSummary summary(LastCompare last, Duration interval) {
+    return new CompareSummary(false, Optional.of(last), Optional.empty(), Optional.of(interval));
+  }
+
+  @Test
+  void howOldAComparisonMayBeIsTheLeadersInterval() {
+    LastCompare last =
+        new LastCompare(
+            NOON.minus(Duration.ofMinutes(50)), Duration.ofSeconds(1), 1, 1, 1, 0, 0, 0, 0, 0);
+    CompareSummary hourly = summary(last, Duration.ofHours(1));
+    assertThat(shown(hourly, Output.TEXT)).contains("promotable  yes");
+    assertThat(shown(hourly, Output.JSON)).contains("\"checkIntervalSeconds\" : 3600.0");
+    notPromotable(
+        status(LinkPhase.FOLLOWING, summary(last, Duration.ofMinutes(20))),
+        "the last comparison is of 2026-03-02T11:10:00Z");
+  }
+
   @Test
   void whatAClockTellsThatIsAheadProvesNothing() {
     LinkStatus ahead = status(LinkPhase.FOLLOWING, CLEAN, NOON.plusMillis(3_600_500));
