@@ -75,7 +75,7 @@ final class Departures {
         absent.add(one.uid());
       } else if (one.needsOneOf(absent)) {
         absent.add(one.uid());
-        suspects.again(List.of(one.key()));
+        suspects.putOff(one.key());
       } else {
         left.add(one);
       }

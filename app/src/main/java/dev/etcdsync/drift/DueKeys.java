@@ -20,18 +20,25 @@ final class DueKeys {
       new TreeSet<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
   private long added;
 
-  private record Due(long at, long number, Key key) {}
+  /**
+   * A key that waits.
+   *
+   * @param since when it came in, however often it was put off
+   * @param number tells two apart that are due together
+   */
+  private record Due(long at, long since, long number, Key key) {}
 
-  void put(Key key, long at) {
+  void put(Key key, long at, long now) {
+    Due before = byKey.get(key);
     remove(key);
-    Due due = new Due(at, added++, key);
+    Due due = new Due(at, before == null ? now : before.since(), added++, key);
     byKey.put(key, due);
     inOrder.add(due);
   }
 
-  void putIfAbsent(Key key, long at) {
+  void putIfAbsent(Key key, long at, long now) {
     if (!byKey.containsKey(key)) {
-      put(key, at);
+      put(key, at, now);
     }
   }
 
@@ -53,6 +60,11 @@ final class DueKeys {
 
   Optional<Long> at(Key key) {
     return Optional.ofNullable(byKey.get(key)).map(Due::at);
+  }
+
+  /** Since when the key waits, if it does. */
+  Optional<Long> since(Key key) {
+    return Optional.ofNullable(byKey.get(key)).map(Due::since);
   }
 
   int size() {

@@ -183,7 +183,7 @@ public final class Repair {
   }
 
   private void putOff(Departed departed, Set<String> absent) {
-    suspects.again(List.of(departed.key()));
+    suspects.putOff(departed.key());
     absent.add(departed.uid());
   }
 

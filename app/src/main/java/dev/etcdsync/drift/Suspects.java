@@ -48,6 +48,7 @@ public final class Suspects {
   private final Map<Key, History> histories = new HashMap<>();
   private final Set<Key> statusDiverged = new HashSet<>();
   private final Set<Key> waiting = new HashSet<>();
+  private final Set<Key> departed = new HashSet<>();
   private long healed;
 
   private static final class History {
@@ -67,7 +68,7 @@ public final class Suspects {
     long now = clock.nanos();
     History history = histories.get(key);
     if (history == null) {
-      due.putIfAbsent(key, now + FIRST_LOOK.toNanos());
+      due.putIfAbsent(key, now + FIRST_LOOK.toNanos(), now);
       return;
     }
     long healedAt = history.movedAt;
@@ -76,7 +77,7 @@ public final class Suspects {
       history.contested = true;
       progress.contested(key, history.writer, history.heals);
     }
-    due.putIfAbsent(key, Math.max(now + FIRST_LOOK.toNanos(), healedAt + pause(history)));
+    due.putIfAbsent(key, Math.max(now + FIRST_LOOK.toNanos(), healedAt + pause(history)), now);
   }
 
   /**
@@ -84,9 +85,11 @@ public final class Suspects {
    * written back since, so it tells nothing of who insists.
    */
   public void found(Key key) {
-    long soon = clock.nanos() + FIRST_LOOK.toNanos();
+    long now = clock.nanos();
+    long soon = now + FIRST_LOOK.toNanos();
     History history = histories.get(key);
-    due.putIfAbsent(key, history == null ? soon : Math.max(soon, history.movedAt + pause(history)));
+    due.putIfAbsent(
+        key, history == null ? soon : Math.max(soon, history.movedAt + pause(history)), now);
   }
 
   private static long pause(History history) {
@@ -98,7 +101,8 @@ public final class Suspects {
   /** Somebody wants it to be looked at now, however contested it is. */
   public void ask(Key key) {
     histories.remove(key);
-    due.put(key, clock.nanos());
+    long now = clock.nanos();
+    due.put(key, now, now);
   }
 
   /** Everything that waits or is contested is looked at now. */
@@ -117,6 +121,7 @@ public final class Suspects {
   public void clear() {
     due.clear();
     waiting.clear();
+    departed.clear();
     statusDiverged.clear();
   }
 
@@ -157,7 +162,9 @@ public final class Suspects {
 
   /** Looked at: it may not stand without another one, which is given time. */
   void waitsFor(Key key, Key owner) {
-    due.put(key, Math.max(until(owner), clock.nanos() + FIRST_LOOK.toNanos()));
+    long now = clock.nanos();
+    due.put(key, Math.max(until(owner), now + FIRST_LOOK.toNanos()), now);
+    departed.add(key);
   }
 
   /**
@@ -170,32 +177,45 @@ public final class Suspects {
     if (!waiting.add(key)) {
       return true;
     }
-    due.put(key, clock.nanos() + COLLECTION.toNanos());
+    long now = clock.nanos();
+    due.put(key, now + COLLECTION.toNanos(), now);
+    departed.add(key);
     return false;
   }
 
   /** Looked at: it is as it should be, or the standby's own. */
   void cleared(Key key) {
-    due.remove(key);
+    judged(key);
     waiting.remove(key);
     statusDiverged.remove(key);
   }
 
+  private void judged(Key key) {
+    due.remove(key);
+    departed.remove(key);
+  }
+
   /** Looked at: the standby's controllers keep its status, and nothing else differs. */
   void hasOtherStatus(Key key) {
-    due.remove(key);
+    judged(key);
     statusDiverged.add(key);
   }
 
   /** It has to be looked at again. */
   void again(Collection<Key> keys) {
-    long soon = clock.nanos() + FIRST_LOOK.toNanos();
-    keys.forEach(key -> due.put(key, soon));
+    long now = clock.nanos();
+    keys.forEach(key -> due.put(key, now + FIRST_LOOK.toNanos(), now));
+  }
+
+  /** Looked at: it has departed, and could not be written back now. */
+  void putOff(Key key) {
+    again(List.of(key));
+    departed.add(key);
   }
 
   /** The primary's object stands again. */
   void healed(Key key, Optional<String> writer) {
-    due.remove(key);
+    judged(key);
     waiting.remove(key);
     statusDiverged.remove(key);
     History history = histories.computeIfAbsent(key, _ -> new History());
@@ -210,6 +230,9 @@ public final class Suspects {
     if (!statusDiverged.isEmpty()) {
       keys.forEach(statusDiverged::remove);
     }
+    if (!departed.isEmpty()) {
+      keys.forEach(departed::remove);
+    }
   }
 
   /** What there is to say, for people and tools. */
@@ -221,12 +244,18 @@ public final class Suspects {
       }
     });
     contested.sort(Comparator.comparing(ContestedKey::key));
-    long waiting =
+    List<Key> suspected =
         due.keys().stream()
             .filter(key -> !histories.containsKey(key) || !histories.get(key).contested)
-            .count();
+            .toList();
+    long now = clock.nanos();
     return new DriftSummary(
-        waiting,
+        suspected.size(),
+        suspected.stream()
+            .flatMap(key -> due.since(key).stream())
+            .map(since -> Duration.ofNanos(now - since))
+            .max(Comparator.naturalOrder()),
+        departed.size(),
         healed,
         statusDiverged.size(),
         contested.size(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.ContestedKey;
 import dev.etcdsync.model.DriftSummary;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,10 @@ final class DriftDocument {
   static ObjectNode tree(DriftSummary drift) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("suspected", drift.suspected());
+    drift
+        .oldest()
+        .ifPresent(oldest -> node.put("oldestSuspectSeconds", oldest.toMillis() / 1000.0));
+    node.put("departed", drift.departed());
     node.put("healed", drift.healed());
     node.put("statusDiverged", drift.statusDiverged());
     node.put("contested", drift.contested());
@@ -44,6 +49,9 @@ final class DriftDocument {
     }
     return new DriftSummary(
         node.path("suspected").asLong(),
+        Optional.ofNullable(node.get("oldestSuspectSeconds"))
+            .map(seconds -> Duration.ofMillis(Math.round(seconds.asDouble() * 1000))),
+        node.path("departed").asLong(),
         node.path("healed").asLong(),
         node.path("statusDiverged").asLong(),
         node.path("contested").asLong(),

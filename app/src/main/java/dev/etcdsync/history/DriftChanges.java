@@ -19,7 +19,7 @@ final class DriftChanges {
 
   private final EventLog log;
   private Optional<Instant> healedAt = Optional.empty();
-  private Optional<Instant> suspectedAt = Optional.empty();
+  private Optional<Instant> departedAt = Optional.empty();
   private long untold;
 
   DriftChanges(EventLog log) {
@@ -27,22 +27,23 @@ final class DriftChanges {
   }
 
   void compare(LinkStatus last, LinkStatus status, Instant now) {
-    suspected(last.drift(), status.drift(), now);
+    departed(last.drift(), status.drift(), now);
     healed(last, status, now);
     contested(last.drift(), status.drift(), now);
     compared(last.compare(), status.compare(), now);
   }
 
-  private void suspected(DriftSummary last, DriftSummary drift, Instant now) {
-    if (last.suspected() == 0 && drift.suspected() > 0 && isDue(suspectedAt, now)) {
-      suspectedAt = Optional.of(now);
+  /** Not what is only to be looked at: the standby's controllers write status all the time. */
+  private void departed(DriftSummary last, DriftSummary drift, Instant now) {
+    if (last.departed() == 0 && drift.departed() > 0 && isDue(departedAt, now)) {
+      departedAt = Optional.of(now);
       log.add(
           now,
           EventKind.DRIFT_FOUND,
           String.format(
               Locale.ROOT,
-              "%,d keys that others have written are to be looked at",
-              drift.suspected()));
+              "%,d keys are missed or different, and wait to be written back",
+              drift.departed()));
     }
   }
 

@@ -105,16 +105,21 @@ final class Promotable {
   }
 
   private static Optional<Failover> drift(DriftSummary drift) {
-    if (drift.suspected() > 0) {
+    if (drift.contested() > 0) {
       return Optional.of(
-          new Failover.Unknown(
-              drift.suspected() + " keys that others have written are still to be looked at"));
+          new Failover.No(
+              drift.contested()
+                  + " keys are overwritten on the standby as often as they are healed"));
     }
-    return drift.contested() > 0
+    if (drift.departed() > 0) {
+      return Optional.of(
+          new Failover.No(
+              drift.departed() + " keys are missed or different, and wait to be written back"));
+    }
+    return drift.isLate()
         ? Optional.of(
-            new Failover.No(
-                drift.contested()
-                    + " keys are overwritten on the standby as often as they are healed"))
+            new Failover.Unknown(
+                drift.suspected() + " keys that others have written are still to be looked at"))
         : Optional.empty();
   }
 }

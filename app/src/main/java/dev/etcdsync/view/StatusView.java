@@ -125,8 +125,14 @@ public record StatusView(Published published, StandbyCommand commands, Ages ages
           "drift",
           String.format(
               Locale.ROOT,
-              "%,d keys to look at, %,d healed so far",
+              "%,d keys to look at%s, %,d healed so far",
               drift.suspected(),
+              drift.departed() > 0
+                  ? String.format(
+                      Locale.ROOT,
+                      " (%,d of them missed or different, to be written back)",
+                      drift.departed())
+                  : "",
               drift.healed()));
     }
     if (drift.contested() > 0) {

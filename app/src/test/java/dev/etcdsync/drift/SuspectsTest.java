@@ -169,6 +169,50 @@ class SuspectsTest {
   }
 
   @Test
+  void tellsHowLongTheFirstHasWaitedHoweverOftenItWasPutOff() {
+    assertThat(suspects.summary().oldest()).isEmpty();
+    suspects.heard(KEY);
+    time.pass(Duration.ofSeconds(1));
+    suspects.heard(OTHER);
+    suspects.again(List.of(KEY));
+    time.pass(Duration.ofSeconds(2));
+    assertThat(suspects.summary().oldest()).contains(Duration.ofSeconds(3));
+    assertThat(suspects.summary().isLate()).isFalse();
+    time.pass(Duration.ofNanos(1));
+    assertThat(suspects.summary().isLate()).isTrue();
+    suspects.hasOtherStatus(KEY);
+    assertThat(suspects.summary().isLate()).isFalse();
+    suspects.heard(KEY);
+    assertThat(suspects.summary().oldest()).contains(Duration.ofNanos(2_000_000_001));
+  }
+
+  @Test
+  void aContestedKeyIsNotOneThatWaitsToBeLookedAt() {
+    for (int heal = 1; heal <= 5; heal++) {
+      suspects.heard(KEY);
+      time.nanos = suspects.nextDue().orElseThrow();
+      suspects.healed(KEY, Optional.empty());
+    }
+    suspects.heard(KEY);
+    time.pass(Duration.ofMinutes(1));
+    assertThat(suspects.summary().oldest()).isEmpty();
+    assertThat(suspects.summary().suspected()).isZero();
+  }
+
+  @Test
+  void onlyWhatWasLookedAtHasDeparted() {
+    suspects.heard(KEY);
+    suspects.heard(OTHER);
+    assertThat(suspects.summary().departed()).isZero();
+    suspects.putOff(KEY);
+    assertThat(suspects.hasWaitedForCollector(OTHER)).isFalse();
+    assertThat(suspects.summary().departed()).isEqualTo(2);
+    suspects.healed(KEY, Optional.empty());
+    suspects.overwritten(List.of(OTHER));
+    assertThat(suspects.summary().departed()).isZero();
+  }
+
+  @Test
   void countsObjectsOfWhichOnlyTheStatusDiffers() {
     suspects.heard(KEY);
     suspects.hasOtherStatus(KEY);

@@ -113,6 +113,8 @@ class DocumentsTest {
                 keys.get(0) / 2,
                 new DriftSummary(
                     keys.get(0),
+                    confirmed.map(_ -> Duration.ofMillis(keys.get(1) % 86_400_001)),
+                    4,
                     keys.get(1),
                     3,
                     2,

@@ -231,9 +231,29 @@ class HistoryTest {
         .containsExactly("began", "check-clean", "check-drift", "check-unknown", "check-drift");
   }
 
-  private void healed(long suspected, long healed) {
-    drift = new DriftSummary(suspected, healed, 0, 0, List.of());
+  private void healed(long departed, long healed) {
+    drift = drift(departed, departed, healed);
     publish();
+  }
+
+  private static DriftSummary drift(long suspected, long departed, long healed) {
+    return new DriftSummary(
+        suspected,
+        suspected > 0 ? Optional.of(Duration.ofMillis(300)) : Optional.empty(),
+        departed,
+        healed,
+        0,
+        0,
+        List.of());
+  }
+
+  @Test
+  void controllersThatWriteStatusAreNoDrift() {
+    for (int second = 0; second < 100; second++) {
+      drift = drift(second % 2, 0, 0);
+      publish();
+    }
+    assertThat(events()).containsExactly("began");
   }
 
   @Test
@@ -265,6 +285,8 @@ class HistoryTest {
   void whoInsistsIsNamedUntilHeRests() {
     drift =
         new DriftSummary(
+            0,
+            Optional.empty(),
             0,
             0,
             0,

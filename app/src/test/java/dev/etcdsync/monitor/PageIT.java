@@ -239,6 +239,8 @@ class PageIT {
     DriftSummary drift =
         new DriftSummary(
             0,
+            Optional.empty(),
+            0,
             5,
             7,
             1,

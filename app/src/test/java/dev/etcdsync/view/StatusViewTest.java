@@ -247,11 +247,9 @@ class StatusViewTest {
     notPromotable(
         with(good, Optional.of(NOON.minusSeconds(16)), DriftSummary.none(), Optional.empty()),
         "the last proof that the standby is complete is of 2026-03-02T11:59:44Z, older than 15 s");
+    notPromotable(drifting(suspected(4, Optional.empty(), 0)), "4 keys that others have written");
     notPromotable(
-        with(good, good.confirmed(), new DriftSummary(4, 0, 0, 0, List.of()), Optional.empty()),
-        "4 keys that others have written");
-    notPromotable(
-        with(good, good.confirmed(), new DriftSummary(0, 0, 0, 1, List.of()), Optional.empty()),
+        drifting(new DriftSummary(0, Optional.empty(), 0, 0, 0, 1, List.of())),
         "1 keys are overwritten");
     assertThat(
             shown(
@@ -264,6 +262,39 @@ class StatusViewTest {
                 Output.JSON))
         .contains("\"whyNotPromotable\" : \"revision 42 is applied in part: the first 3 of its 9")
         .contains("\"part\" : {");
+  }
+
+  private static LinkStatus drifting(DriftSummary drift) {
+    LinkStatus good = status(LinkPhase.FOLLOWING, CLEAN);
+    return with(good, good.confirmed(), drift, Optional.empty());
+  }
+
+  private static DriftSummary suspected(long keys, Optional<Duration> oldest, long departed) {
+    return new DriftSummary(keys, oldest, departed, 0, 0, 0, List.of());
+  }
+
+  @Test
+  void aStandbyWhoseControllersWriteAllTheTimeIsPromotable() {
+    LinkStatus busy = drifting(suspected(40, Optional.of(DriftSummary.LOOKING), 0));
+    assertThat(shown(busy, Optional.empty(), Output.TEXT)).contains("promotable  yes");
+    assertThat(shown(busy, Optional.empty(), Output.JSON))
+        .contains("\"safeToFailOver\" : \"yes\"", "\"oldestSuspectSeconds\" : 3.0");
+  }
+
+  @Test
+  void whatWaitsForLongerThanALookTakesIsNotKnown() {
+    LinkStatus late = drifting(suspected(40, Optional.of(DriftSummary.LOOKING.plusMillis(1)), 0));
+    notPromotable(late, "40 keys that others have written are still to be looked at");
+    assertThat(shown(late, Optional.empty(), Output.JSON))
+        .contains("\"safeToFailOver\" : \"unknown\"");
+  }
+
+  @Test
+  void whatIsKnownToBeOtherwiseCountsAtOnce() {
+    LinkStatus wrong = drifting(suspected(40, Optional.of(Duration.ofMillis(300)), 2));
+    notPromotable(wrong, "2 keys are missed or different, and wait to be written back");
+    assertThat(shown(wrong, Optional.empty(), Output.JSON))
+        .contains("\"safeToFailOver\" : \"no\"", "\"departed\" : 2");
   }
 
   @Test

@@ -152,7 +152,7 @@ function remedy(status) {
   }
 }
 
-const isDrift = status => status.compare?.clean === false || status.drift?.contested > 0;
+const isDrift = status => status.compare?.clean === false || status.drift?.contested > 0 || status.drift?.departed > 0;
 
 /** Whether what the leader has said may not hold any more. */
 const isOld = status => elapsed() > STALE_S || status.read?.answered === false || isLeaderSilent(status) || isClockAhead(status);
@@ -317,7 +317,8 @@ function renderDrift(status) {
       ['stale', count.format(compare.stale), bad(compare.stale)],
       ['standby’s own', count.format(compare.local)]] : []),
     ...(status.drift ? [
-      ['to look at', count.format(drift.suspected), drift.suspected > 0 ? 'doubt' : undefined],
+      ['to look at', count.format(drift.suspected)],
+      ['to be healed', count.format(drift.departed ?? 0), bad(drift.departed)],
       ['healed', count.format(drift.healed)],
       ['status only', count.format(drift.statusDiverged)],
       ['contested', count.format(drift.contested), bad(drift.contested)]] : [])]);
