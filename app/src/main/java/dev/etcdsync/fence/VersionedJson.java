@@ -41,25 +41,30 @@ final class VersionedJson {
    * @throws UnknownFormatException if it is of another version, or damaged
    */
   <T> T read(String name, Value value, Function<JsonNode, T> reader) {
+    String which = "the link's " + name + " in the standby's etcd ";
     try {
       JsonNode node = json.readTree(value.bytes());
-      if (node == null
-          || !node.path("version").isInt()
-          || node.path("version").asInt() != VERSION) {
+      if (node == null || !node.path("version").isInt()) {
+        throw new UnknownFormatException("it tells no format version");
+      }
+      int version = node.path("version").asInt();
+      if (version != VERSION) {
         throw new UnknownFormatException(
-            "the link's " + name + " in the standby's etcd is not of format version " + VERSION);
+            "it is of format version %d, and this etcd-sync reads format version %d"
+                .formatted(version, VERSION));
       }
       return reader.apply(node);
+    } catch (UnknownFormatException e) {
+      throw new UnknownFormatException(which + "cannot be read: " + e.getMessage(), e);
     } catch (IOException | DateTimeParseException | IllegalArgumentException e) {
-      throw new UnknownFormatException(
-          "the link's " + name + " in the standby's etcd cannot be read", e);
+      throw new UnknownFormatException(which + "cannot be read", e);
     }
   }
 
   static JsonNode field(JsonNode node, String name) {
     JsonNode field = node.get(name);
     if (field == null) {
-      throw new UnknownFormatException("a document of the link has no field \"" + name + "\"");
+      throw new UnknownFormatException("it has no field \"" + name + "\"");
     }
     return field;
   }

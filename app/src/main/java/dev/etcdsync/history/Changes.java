@@ -19,6 +19,7 @@ final class Changes {
   private Optional<Instant> silentSince = Optional.empty();
   private Instant heardAt = Instant.EPOCH;
   private boolean begun;
+  private boolean unreadable;
   private boolean leaderSilent;
   private boolean wasComplete;
 
@@ -32,6 +33,7 @@ final class Changes {
   void nothing(Instant now) {
     begin("This replica began to look: nothing has run for this link yet", now);
     answers(now);
+    readable(now);
     before = Optional.empty();
   }
 
@@ -44,6 +46,23 @@ final class Changes {
     }
   }
 
+  /** The standby's etcd answers with what this version cannot read. */
+  void unreadable(String why, Instant now) {
+    begin("This replica began to look: " + why, now);
+    answers(now);
+    if (!unreadable) {
+      unreadable = true;
+      log.add(now, EventKind.UNREADABLE, "Nothing can be read: " + why);
+    }
+  }
+
+  private void readable(Instant now) {
+    if (unreadable) {
+      unreadable = false;
+      log.add(now, EventKind.READABLE, "What the leader publishes can be read again");
+    }
+  }
+
   /** The leader has published this, now or earlier. */
   void known(Published published, Instant now) {
     LinkStatus status = published.status();
@@ -52,6 +71,7 @@ final class Changes {
             .formatted(status.phase().label(), status.holder()),
         now);
     answers(now);
+    readable(now);
     before.ifPresent(last -> {
       leader(last.status(), status, now);
       phase(last.status(), status, now);

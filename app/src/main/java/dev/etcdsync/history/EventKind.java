@@ -22,6 +22,8 @@ enum EventKind {
   CHECK_UNKNOWN("check-unknown", Tone.BAD),
   STANDBY_SILENT("standby-silent", Tone.BAD),
   STANDBY_ANSWERS("standby-answers", Tone.GOOD),
+  UNREADABLE("unreadable", Tone.BAD),
+  READABLE("readable", Tone.GOOD),
   STANDBY_FULL("standby-full", Tone.BAD),
   PROMOTION("promotion", Tone.NEWS);
 

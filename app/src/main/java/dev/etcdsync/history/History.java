@@ -41,6 +41,10 @@ public final class History {
         lag.note(now, OptionalLong.empty(), OptionalDouble.empty());
         changes.nothing(now);
       }
+      case LinkReading.Unreadable unreadable -> {
+        lag.note(now, OptionalLong.empty(), OptionalDouble.empty());
+        changes.unreadable(unreadable.sentence(), now);
+      }
       case LinkReading.Unanswered silent -> {
         lag.note(now, OptionalLong.empty(), OptionalDouble.empty());
         changes.silent(silent.sentence(), now);

@@ -40,7 +40,7 @@ final class LinkReader implements AutoCloseable {
       return new LinkReading.Unanswered(
           "the standby's etcd gives no answer: " + e.getMessage(), begun);
     } catch (UnknownFormatException e) {
-      return new LinkReading.Unanswered(
+      return new LinkReading.Unreadable(
           e.getMessage() + "; use the version of etcd-sync that wrote it", begun);
     } catch (RuntimeException e) {
       close();

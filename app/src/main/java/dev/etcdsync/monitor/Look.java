@@ -19,6 +19,7 @@ record Look(LinkReading last, Optional<LinkReading.Known> known, Optional<Instan
     return switch (next) {
       case LinkReading.Known now -> new Look(now, Optional.of(now), Optional.empty());
       case LinkReading.Nothing nothing -> new Look(nothing, Optional.empty(), Optional.empty());
+      case LinkReading.Unreadable unreadable -> new Look(unreadable, known, Optional.empty());
       case LinkReading.Unanswered silent ->
           new Look(silent, known, silentSince.or(() -> Optional.of(silent.time())));
     };

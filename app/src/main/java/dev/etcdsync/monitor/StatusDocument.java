@@ -56,6 +56,13 @@ final class StatusDocument {
         read.put("sentence", "the standby's etcd knows no such link: nothing has run there yet");
         unsure(node, "nothing has run for this link yet");
       }
+      case LinkReading.Unreadable unreadable -> {
+        read(read, true, unreadable.time(), now);
+        read.put("unreadable", true);
+        look.known().ifPresent(known -> read.put("lastAnswer", known.time().toString()));
+        read.put("sentence", unreadable.sentence());
+        unsure(node, unreadable.sentence());
+      }
       case LinkReading.Unanswered silent -> {
         read(read, false, silent.time(), now);
         look.silentSince()

@@ -32,7 +32,8 @@ final class StatusPage implements Page {
   private static int code(Look look) {
     return switch (look.last()) {
       case LinkReading.Known _ -> Reply.OK;
-      case LinkReading.Nothing _, LinkReading.Unanswered _ -> Reply.UNAVAILABLE;
+      case LinkReading.Nothing _, LinkReading.Unreadable _, LinkReading.Unanswered _ ->
+          Reply.UNAVAILABLE;
     };
   }
 }

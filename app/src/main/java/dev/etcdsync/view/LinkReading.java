@@ -14,7 +14,14 @@ public sealed interface LinkReading {
   record Nothing(Instant time) implements LinkReading {}
 
   /**
-   * The standby does not answer, or what it answers cannot be read.
+   * The standby answers, and what stands there cannot be read: another version wrote it.
+   *
+   * @param sentence which, and what to do
+   */
+  record Unreadable(String sentence, Instant time) implements LinkReading {}
+
+  /**
+   * The standby does not answer.
    *
    * @param sentence why
    */

@@ -227,7 +227,9 @@ class DocumentsTest {
     Value later = edited(checkpoint, "\"version\":1", "\"version\":2");
     assertThatThrownBy(() -> documents.readCheckpoint(later))
         .isInstanceOf(UnknownFormatException.class)
-        .hasMessageContaining("version 1");
+        .hasMessage(
+            "the link's checkpoint in the standby's etcd cannot be read: it is of format version 2,"
+                + " and this etcd-sync reads format version 1");
   }
 
   @ParameterizedTest

@@ -353,6 +353,18 @@ class HistoryTest {
   }
 
   @Test
+  void whatAnotherVersionWroteIsToldAndLeavesAGap() {
+    now = now.plusSeconds(10);
+    note(new LinkReading.Unreadable("it is of format version 2", now));
+    note(new LinkReading.Unreadable("it is of format version 2", now));
+    assertThat(newest()).isEqualTo("Nothing can be read: it is of format version 2");
+    now = now.plusSeconds(10);
+    publish();
+    assertThat(events()).containsExactly("began", "unreadable", "readable");
+    assertThat(json().at("/lag/seconds/2").isNull()).isTrue();
+  }
+
+  @Test
   void aPromotionIsToldStageByStageAndItsSilenceIsNone() {
     for (Stage stage : Stage.values()) {
       promotion = Optional.of(new Promotion(stage, 42, 42, Optional.empty(), "7@here", START, now));

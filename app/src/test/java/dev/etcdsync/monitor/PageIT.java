@@ -379,6 +379,18 @@ class PageIT {
   }
 
   @Test
+  void anotherVersionHasWrittenTheStatus() {
+    put(KEYS.status(), Value.of("{\"version\":99}"));
+    look("unreadable", "Unknown", "it is of format version 99, and this etcd-sync reads");
+    try (Tab tab = open()) {
+      tab.expect("#why", "use the version of etcd-sync that wrote it")
+          .expect("#todo", "this replica is of version test")
+          .expect("#events", "it is of format version 99")
+          .expectNoFault();
+    }
+  }
+
+  @Test
   void aReplicaThatStopsToAnswerIsNotBelieved() {
     says(Said.following());
     try (Tab tab = open()) {

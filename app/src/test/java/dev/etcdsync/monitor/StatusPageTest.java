@@ -163,8 +163,15 @@ class StatusPageTest {
           "another version");
     }
     looksAreOld();
-    assertThat(status(503).at("/read/sentence").asText())
-        .contains("not of format version 1")
+    JsonNode status = status(503);
+    assertThat(status.at("/read/sentence").asText())
+        .contains("it is of format version 99, and this etcd-sync reads format version 1")
         .contains("use the version of etcd-sync that wrote it");
+    assertThat(status.at("/read/answered").asBoolean()).as("it did").isTrue();
+    assertThat(status.at("/read/unreadable").asBoolean()).isTrue();
+    assertThat(status.path("safeToFailOver").asText()).isEqualTo("unknown");
+    assertThat(status.path("whyNotPromotable")).isEqualTo(status.at("/read/sentence"));
+    publish();
+    assertThat(status(200).path("read").has("unreadable")).isFalse();
   }
 }

@@ -119,6 +119,9 @@ function hindrance(status) {
 }
 
 function remedy(status) {
+  if (status.read?.unreadable) {
+    return {todo: `Ask a replica or etcd-sync status of the version that wrote it; this replica is of version ${status.replica?.version}.`};
+  }
   const promotion = status.promotion?.stage;
   if (promotion && promotion !== 'draining') {
     return {tone: 'news', todo: promotion === 'promoted'
@@ -155,7 +158,8 @@ function remedy(status) {
 const isDrift = status => status.compare?.clean === false || status.drift?.contested > 0 || status.drift?.departed > 0;
 
 /** Whether what the leader has said may not hold any more. */
-const isOld = status => elapsed() > STALE_S || status.read?.answered === false || isLeaderSilent(status) || isClockAhead(status);
+const isOld = status => elapsed() > STALE_S || status.read?.answered === false || status.read?.unreadable
+  || isLeaderSilent(status) || isClockAhead(status);
 
 /** Then nobody knows how old the leader's word is, and the status has no ages. */
 const isClockAhead = status => status.clockAheadSeconds > 0;
