@@ -74,30 +74,25 @@ final class CheckPage implements Page {
         format
             .map(given -> given.equals(List.of(JSON)))
             .orElseGet(() -> request.accept().filter(Accept::prefersJson).isPresent());
-    Reply reply =
-        waiting.answer(
-            () -> desk.ask(deep.isPresent()),
-            report -> json ? json(report, named) : text(report, named));
-    return json && reply.body() instanceof Reply.Body.Text(String sentence)
-        ? unknown(reply, sentence)
-        : reply;
+    return waiting.answer(
+        () -> desk.ask(deep.isPresent()),
+        report -> json ? json(report, named) : text(report, named),
+        json ? CheckPage::unknown : Reply::sentence);
   }
 
   private static Reply refused(String sentence) {
     return Reply.sentence(Reply.BAD_REQUEST, sentence);
   }
 
-  /** What only people were told, in the schema. */
-  private static Reply unknown(Reply reply, String sentence) {
-    Reply json =
-        Reply.json(
-            reply.status(),
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("version", CheckView.VERSION)
-                .put("result", "unknown")
-                .put("sentence", sentence.strip()));
-    return new Reply(json.status(), json.type(), json.body(), reply.headers());
+  /** Not compared, in the schema. */
+  private static Reply unknown(int status, String sentence) {
+    return Reply.json(
+        status,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("version", CheckView.VERSION)
+            .put("result", "unknown")
+            .put("sentence", sentence));
   }
 
   private Reply json(CheckReport report, Optional<Integer> named) {

@@ -50,7 +50,8 @@ final class OverviewPage implements Page {
           node.set("status", document.tree(look, now));
           node.set("history", history.json(now));
           return Reply.json(Reply.OK, node);
-        });
+        },
+        (status, sentence) -> Reply.json(status, StatusDocument.refusal(sentence)));
   }
 
   private static Look notYet(Instant now) {

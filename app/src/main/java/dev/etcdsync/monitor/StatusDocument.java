@@ -88,6 +88,14 @@ final class StatusDocument {
     return node;
   }
 
+  /** What there is to say where nothing was looked at. */
+  static ObjectNode refusal(String sentence) {
+    ObjectNode node =
+        JsonNodeFactory.instance.objectNode().put("version", VERSION).put("error", sentence);
+    unsure(node, sentence);
+    return node;
+  }
+
   private static void read(ObjectNode read, boolean answered, Instant time, Instant now) {
     read.put("answered", answered).put("time", time.toString()).put("ageSeconds", age(time, now));
   }

@@ -26,7 +26,9 @@ final class StatusPage implements Page {
   @Override
   public Reply answer(Request request) {
     return waiting.answer(
-        looks::get, look -> Reply.json(code(look), document.tree(look, clock.now())));
+        looks::get,
+        look -> Reply.json(code(look), document.tree(look, clock.now())),
+        (status, sentence) -> Reply.json(status, StatusDocument.refusal(sentence)));
   }
 
   private static int code(Look look) {

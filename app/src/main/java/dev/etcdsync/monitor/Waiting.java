@@ -18,6 +18,7 @@ final class Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
 
   private static final String AGAIN = "Retry-After";
+  private static final String STOPPING = "etcd-sync is stopping";
 
   private final Semaphore places;
   private final Semaphore pens;
@@ -34,16 +35,29 @@ final class Waiting {
     this.patience = patience;
   }
 
+  /** What there is instead of an answer, in the form of the answer. */
+  interface Refusal {
+    /**
+     * Makes it.
+     *
+     * @param sentence why
+     */
+    Reply of(int status, String sentence);
+  }
+
   /** Waits, and answers; what keeps it from that is answered with 503 and a sentence. */
-  <T> Reply answer(Supplier<CompletableFuture<T>> wanted, Function<T, Reply> page) {
+  <T> Reply answer(
+      Supplier<CompletableFuture<T>> wanted, Function<T, Reply> page, Refusal refusal) {
     if (!places.tryAcquire()) {
-      return Reply.sentence(Reply.UNAVAILABLE, "Too many requests wait for this; ask again soon")
+      return refusal
+          .of(Reply.UNAVAILABLE, "Too many requests wait for this; ask again soon")
           .with(AGAIN, "1");
     }
     try {
       Optional<T> value = await(wanted.get());
       if (value.isEmpty()) {
-        return Reply.sentence(
+        return refusal
+            .of(
                 Reply.UNAVAILABLE,
                 "Not done after %d s, and going on; ask again".formatted(patience.toSeconds()))
             .with(AGAIN, "10");
@@ -55,13 +69,13 @@ final class Waiting {
         pens.release();
       }
     } catch (RejectedExecutionException e) {
-      return Reply.sentence(Reply.UNAVAILABLE, "etcd-sync is stopping");
+      return refusal.of(Reply.UNAVAILABLE, STOPPING);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Reply.sentence(Reply.UNAVAILABLE, "etcd-sync is stopping");
+      return refusal.of(Reply.UNAVAILABLE, STOPPING);
     } catch (ExecutionException e) {
       LOG.error("unexpected error, this is a bug", e.getCause());
-      return Reply.sentence(Reply.ERROR, "Unexpected error, this is a bug; see the log");
+      return refusal.of(Reply.ERROR, "Unexpected error, this is a bug; see the log");
     } finally {
       places.release();
     }

@@ -15,8 +15,9 @@ import java.util.Iterator;
  * is in docs/operations.md.
  *
  * @param most keys of each sort that are named; all are counted
+ * @param commands for what to do about it
  */
-record CheckJson(CheckReport report, long most, Instant now) {
+record CheckJson(CheckReport report, long most, Instant now, StandbyCommand commands) {
 
   void write(JsonGenerator out) throws IOException {
     out.writeStartObject();
@@ -62,6 +63,7 @@ record CheckJson(CheckReport report, long most, Instant now) {
     sort("different", difference.different(), out);
     sort("local", difference.local(), out);
     out.writeNumberField("statusDiverged", difference.statusDiverged());
+    CheckAdvice.of(difference, commands).write(out);
   }
 
   private void sort(String name, FoundKeys keys, JsonGenerator out) throws IOException {

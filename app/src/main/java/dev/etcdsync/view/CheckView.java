@@ -109,7 +109,7 @@ public record CheckView(StandbyCommand commands) {
         report.begun().truncatedTo(ChronoUnit.MILLIS),
         seconds(report.took()));
     out.println();
-    CheckAdvice.of(difference, commands).forEach(out::println);
+    CheckAdvice.of(difference, commands).lines().forEach(out::println);
   }
 
   private static double seconds(Duration duration) {
@@ -147,6 +147,6 @@ public record CheckView(StandbyCommand commands) {
    * @param out is flushed, and left open
    */
   public void writeJson(CheckReport report, long most, Instant now, Writer out) {
-    JsonText.write(new CheckJson(report, most, now)::write, out);
+    JsonText.write(new CheckJson(report, most, now, commands)::write, out);
   }
 }

@@ -105,6 +105,28 @@ class CheckPageTest {
     assertThat(json.path("deep").asBoolean()).isFalse();
   }
 
+  @Test
+  void jsonSaysWhatToDoAsTextDoes() {
+    load(3);
+    sides.put(sides.standby, "own", "mine");
+    sides.delete(sides.standby, "c1");
+    JsonNode json = Json.parse(sides.get("/check?format=json").body());
+    assertThat(json.at("/advice/0/of").toString()).isEqualTo("[\"missed\",\"different\"]");
+    assertThat(json.at("/advice/0/steps/0/text").asText())
+        .startsWith("Missed and different keys: first end the cause")
+        .endsWith(
+            "what deletes or changes objects on the standby will do it again. A leader that"
+                + " follows writes them back by itself; to have it look now:");
+    assertThat(json.at("/advice/0/steps/1/command").asText())
+        .isEqualTo("etcd-sync heal --link main --standby http://s:2379");
+    assertThat(json.at("/advice/0/steps/2/text").asText()).startsWith("Until etcd-sync check says");
+    JsonNode local = json.path("advice").get(json.path("advice").size() - 1);
+    assertThat(local.at("/of/0").asText()).isEqualTo("local");
+    assertThat(local.at("/steps/1/command").asText())
+        .isEqualTo("etcd-sync surplus list --link main --standby http://s:2379");
+    assertThat(local.at("/steps/2/command").asText()).startsWith("etcd-sync surplus delete /");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -250,7 +250,7 @@ class PageIT {
       tab.expect("#found", Replicated.config(wild) + "\\x07")
           .expect("#found", "Missed: the standby lacks them (1)")
           .expect("#found", "Different: both have another value (1)")
-          .expect("#found", "etcd-sync heal has it look now")
+          .expect("#found", "etcd-sync heal --link main --standby http://s:2379")
           .expect("#contested-keys", "/registry/a/" + wild)
           .expect("#contested-keys", "<b>helm</b>");
       assertThat(tab.page().content()).doesNotContain(SECRET, "theirs");
@@ -258,6 +258,27 @@ class PageIT {
       tab.expectNoFault();
     }
     look("drift", "No", "The last comparison found 1 missed, 0 different and 0 stale keys.");
+  }
+
+  @Test
+  void surplusIsNamedWithCommandsThatWorkWhenTheyArePasted() {
+    sides.put(sides.primary, "plain", SECRET);
+    sides.replicate();
+    sides.put(sides.standby, "own", "mine");
+    says(Said.following());
+    try (Tab tab = open()) {
+      tab.expect("#word", "Yes");
+      tab.find("#look").click();
+      tab.expect("#found", "The standby’s own: they never came from the primary (1)")
+          .expect("#found", "etcd-sync surplus list --link main --standby http://s:2379")
+          .expect(
+              "#found",
+              "etcd-sync surplus delete /registry/configmaps/a/own --link main --standby"
+                  + " http://s:2379")
+          .expectAccessible()
+          .shoot("surplus-light");
+      assertThat(tab.find("#found").textContent()).doesNotContain("kubectl");
+    }
   }
 
   @Test

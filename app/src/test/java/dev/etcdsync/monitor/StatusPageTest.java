@@ -11,8 +11,13 @@ import dev.etcdsync.model.Value;
 import dev.etcdsync.real.Json;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +149,38 @@ class StatusPageTest {
     sides.published.silent(false);
     sides.clock.pass(Duration.ofSeconds(2));
     assertThat(status(200).path("read").has("silentSince")).isFalse();
+  }
+
+  @Test
+  void whoFindsNoPlaceIsToldInTheSchema() throws Exception {
+    List<Future<HttpResponse<String>>> answers = new ArrayList<>();
+    try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Nobody can read the standby now.
+      synchronized (sides.standby) {
+        sides.clock.pass(Duration.ofSeconds(2));
+        for (int i = 0; i < 160; i++) {
+          answers.add(askers.submit(() -> sides.get("/status")));
+        }
+        Awaitility.await()
+            .until(() -> answers.stream().filter(Future::isDone).count() == 160 - 128);
+      }
+    }
+    List<HttpResponse<String>> refused = new ArrayList<>();
+    for (Future<HttpResponse<String>> answer : answers) {
+      if (answer.get().headers().firstValue("retry-after").isPresent()) {
+        refused.add(answer.get());
+      }
+    }
+    assertThat(refused).hasSize(160 - 128);
+    for (HttpResponse<String> answer : refused) {
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("content-type"))
+          .contains("application/json; charset=utf-8");
+      JsonNode json = Json.parse(answer.body());
+      assertThat(json.path("version").asInt()).isEqualTo(1);
+      assertThat(json.path("error").asText()).contains("ask again soon");
+      assertThat(json.path("safeToFailOver").asText()).isEqualTo("unknown");
+    }
   }
 
   @Test

@@ -353,15 +353,20 @@ function keys(list, entries) {
 }
 
 const SORTS = [
-  ['missed', 'Missed: the standby lacks them',
-    'End the cause, where one is given. A leader that follows writes them back by itself; etcd-sync heal has it look now.'],
-  ['different', 'Different: both have another value',
-    'End the cause, where one is given. A leader that follows writes them back by itself; etcd-sync heal has it look now.'],
-  ['stale', 'Stale: the primary has deleted them',
-    'Delete them on the standby, the dependents before their owners.'],
-  ['local', 'The standby’s own: they never came from the primary',
-    'No fault: nothing touches them. Delete with kubectl what nobody needs.'],
+  ['missed', 'Missed: the standby lacks them'],
+  ['different', 'Different: both have another value'],
+  ['stale', 'Stale: the primary has deleted them'],
+  ['local', 'The standby’s own: they never came from the primary'],
 ];
+
+/** The check's own words and commands, which are those of etcd-sync check. */
+function remedies(advice) {
+  return (advice?.steps ?? []).map(({text, command}) => {
+    const node = make(command ? 'code' : 'p', command ?? text);
+    node.className = command ? 'command' : 'todo';
+    return node;
+  });
+}
 
 async function look() {
   const button = by('look');
@@ -394,7 +399,8 @@ function found(report) {
   const head = make('p');
   head.id = 'found-head';
   const parts = [head];
-  for (const [sort, title, todo] of SORTS) {
+  const advised = new Set();
+  for (const [sort, title] of SORTS) {
     const all = report[sort];
     if (!all?.count) {
       continue;
@@ -402,9 +408,9 @@ function found(report) {
     const list = document.createElement('ul');
     list.className = 'keys';
     keys(list, all.keys.map(it => ({key: it.key, more: [it.held ? 'held' : '', it.reason ?? ''].filter(Boolean).join('; ')})));
-    const remedies = make('p', todo);
-    remedies.className = 'todo';
-    parts.push(make('h3', `${title} (${count.format(all.count)})`), remedies, list);
+    const advice = report.advice?.find(it => it.of.includes(sort) && !advised.has(it));
+    advised.add(advice);
+    parts.push(make('h3', `${title} (${count.format(all.count)})`), ...remedies(advice), list);
     if (all.count > all.keys.length) {
       const more = make('p', `… and ${count.format(all.count - all.keys.length)} more: `);
       const link = make('a', 'check as JSON');
@@ -607,10 +613,20 @@ function renderLive() {
   }
 }
 
+/** Why it is no answer: in JSON, or as text. */
+async function said(response) {
+  const text = await response.text();
+  try {
+    return JSON.parse(text).error;
+  } catch {
+    return text.trim();
+  }
+}
+
 async function ask() {
   const response = await fetch('overview', {cache: 'no-store', signal: AbortSignal.timeout(PATIENCE_MS)});
   if (!response.ok) {
-    throw new Error((await response.text()).trim() || `status ${response.status}`);
+    throw new Error(await said(response) || `status ${response.status}`);
   }
   const doc = await response.json();
   if (doc.version !== VERSION) {
