@@ -70,14 +70,22 @@ final class CheckPage implements Page {
       return refused("most=" + String.join(",", most.get()) + " cannot be used" + HOW);
     }
     Optional<Integer> named = most.map(given -> Integer.parseInt(given.getFirst()));
-    boolean json =
-        format
-            .map(given -> given.equals(List.of(JSON)))
-            .orElseGet(() -> request.accept().filter(Accept::prefersJson).isPresent());
+    boolean json = wantsJson(request);
     return waiting.answer(
         () -> desk.ask(deep.isPresent()),
         report -> json ? json(report, named) : text(report, named),
-        json ? CheckPage::unknown : Reply::sentence);
+        (status, sentence) -> refusal(request, status, sentence));
+  }
+
+  private static boolean wantsJson(Request request) {
+    return Optional.ofNullable(request.parameters().get(FORMAT))
+        .map(given -> given.equals(List.of(JSON)))
+        .orElseGet(() -> request.accept().filter(Accept::prefersJson).isPresent());
+  }
+
+  @Override
+  public Reply refusal(Request request, int status, String sentence) {
+    return wantsJson(request) ? unknown(status, sentence) : Reply.sentence(status, sentence);
   }
 
   private static Reply refused(String sentence) {

@@ -17,17 +17,20 @@ final class Client implements ServerConnection {
 
   private final ServerConnection connection;
   private final Patience patience;
+  private final boolean spare;
   private final Runnable closed;
 
   /** By when the client has to have done what it is at; {@link #NEVER}: it waits for us. */
   private final AtomicLong due = new AtomicLong();
 
   /**
+   * @param spare whether all ordinary connections were taken when it came
    * @param closed told when the connection has ended
    */
-  Client(ServerConnection connection, Patience patience, Runnable closed) {
+  Client(ServerConnection connection, Patience patience, boolean spare, Runnable closed) {
     this.connection = connection;
     this.patience = patience;
+    this.spare = spare;
     this.closed = closed;
     await(patience.asking());
   }
@@ -37,6 +40,11 @@ final class Client implements ServerConnection {
     Client client = CURRENT.get();
     client.due.set(NEVER);
     return client;
+  }
+
+  /** Whether it came when all ordinary connections were taken: it gets little, and soon goes. */
+  boolean isSpare() {
+    return spare;
   }
 
   /** The answer is about to be sent. */

@@ -20,14 +20,19 @@ final class Clients implements ServerConnectionSelector, AutoCloseable {
   private static final Duration LONGEST_BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final ServerConnectionSelector protocol;
+  private final int most;
   private final Patience patience;
   private final Set<Client> open = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("slow-clients").daemon().factory());
 
-  Clients(ServerConnectionSelector protocol, Patience patience) {
+  /**
+   * @param most ordinary ones; whoever comes beyond is spare
+   */
+  Clients(ServerConnectionSelector protocol, int most, Patience patience) {
     this.protocol = protocol;
+    this.most = most;
     this.patience = patience;
     Duration tenth = patience.asking().dividedBy(LOOKS);
     long between =
@@ -64,7 +69,13 @@ final class Clients implements ServerConnectionSelector, AutoCloseable {
   @Override
   public ServerConnection connection(ConnectionContext context) {
     Client[] self = new Client[1];
-    Client client = new Client(protocol.connection(context), patience, () -> open.remove(self[0]));
+    boolean spare = open.size() >= most;
+    Client client =
+        new Client(
+            protocol.connection(context),
+            spare ? Patience.spare() : patience,
+            spare,
+            () -> open.remove(self[0]));
     self[0] = client;
     open.add(client);
     return client;

@@ -91,8 +91,8 @@ public final class Monitor implements AutoCloseable {
     pages.put(StatusPage.PATH, new StatusPage(looks, document, clock));
     pages.put(OverviewPage.PATH, new OverviewPage(lookout, history, document, clock));
     pages.put(Meters.PATH, meters);
-    pages.put("/health/live", request -> Reply.sentence(Reply.OK, "live"));
-    pages.put("/health/ready", request -> ready());
+    pages.put(Routes.HEALTH + "live", request -> Reply.sentence(Reply.OK, "live"));
+    pages.put(Routes.HEALTH + "ready", request -> ready());
     this.server = Server.start(address, new Routes(pages), patience, meters::answered);
     lookout.start();
   }

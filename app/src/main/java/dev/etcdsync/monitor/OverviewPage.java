@@ -51,7 +51,12 @@ final class OverviewPage implements Page {
           node.set("history", history.json(now));
           return Reply.json(Reply.OK, node);
         },
-        (status, sentence) -> Reply.json(status, StatusDocument.refusal(sentence)));
+        (status, sentence) -> refusal(request, status, sentence));
+  }
+
+  @Override
+  public Reply refusal(Request request, int status, String sentence) {
+    return Reply.json(status, StatusDocument.refusal(sentence));
   }
 
   private static Look notYet(Instant now) {

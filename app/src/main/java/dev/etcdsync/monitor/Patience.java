@@ -12,4 +12,9 @@ record Patience(Duration asking, Duration taking) {
   static Patience usual() {
     return new Patience(Duration.ofSeconds(20), Duration.ofSeconds(30));
   }
+
+  /** Of whoever comes when all ordinary connections are taken: enough for a probe. */
+  static Patience spare() {
+    return new Patience(Duration.ofSeconds(2), Duration.ofSeconds(2));
+  }
 }

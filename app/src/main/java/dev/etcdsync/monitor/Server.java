@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -30,14 +31,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /** Listens, within limits, and hands every request to the routes, each on a virtual thread. */
 final class Server implements AutoCloseable {
-  /** More wait to be accepted. */
   static final int MOST_CONNECTIONS = 400;
 
-  private static final int MOST_REQUESTS = 300;
+  /**
+   * Beyond these. They answer whether this process lives, and are gone within seconds: slow clients
+   * must not have it restarted. More wait to be accepted.
+   */
+  static final int SPARE_CONNECTIONS = 32;
+
+  /** Of those that may take long; a connection has one at a time. */
+  static final int MOST_REQUESTS = 300;
+
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int MOST_PROLOGUE_BYTES = 2 << 10;
   private static final int MOST_BODY_BYTES = 4 << 10;
@@ -111,7 +120,9 @@ final class Server implements AutoCloseable {
                         .maxPrologueLength(MOST_PROLOGUE_BYTES)
                         .build())
                 .build(),
+            MOST_CONNECTIONS,
             patience);
+    Semaphore places = new Semaphore(MOST_REQUESTS);
     try {
       refuseIfTaken(address, socket);
       WebServer server =
@@ -122,8 +133,8 @@ final class Server implements AutoCloseable {
               .address(socket.getAddress())
               .port(address.port())
               .backlog(BACKLOG)
-              .maxTcpConnections(MOST_CONNECTIONS)
-              .maxConcurrentRequests(MOST_REQUESTS)
+              .maxTcpConnections(MOST_CONNECTIONS + SPARE_CONNECTIONS)
+              .maxConcurrentRequests(MOST_CONNECTIONS + SPARE_CONNECTIONS)
               .maxPayloadSize(MOST_BODY_BYTES)
               .shutdownGracePeriod(CLOSING)
               .useNio(false)
@@ -133,7 +144,7 @@ final class Server implements AutoCloseable {
               .routing(
                   HttpRouting.builder()
                       .any((request, response) -> {
-                        answer(routes, request, response, heard);
+                        answer(routes, places, request, response, heard);
                       }))
               .build();
       return new Server(clients, server.start());
@@ -195,16 +206,35 @@ final class Server implements AutoCloseable {
   }
 
   private static void answer(
-      Routes routes, ServerRequest request, ServerResponse response, Heard heard) {
+      Routes routes,
+      Semaphore places,
+      ServerRequest request,
+      ServerResponse response,
+      Heard heard) {
     Client client = Client.answering();
     String path = request.path().rawPath();
-    Reply reply = routes.answer(request.prologue().method().text(), asked(request, path));
-    client.sending();
+    boolean vital = routes.isVital(path);
+    boolean placed = !vital && !client.isSpare() && places.tryAcquire();
     try {
-      send(reply, request.prologue().method(), response, client);
+      Request asked = asked(request, path);
+      Reply reply =
+          vital || placed
+              ? routes.answer(request.prologue().method().text(), asked)
+              : routes.busy(asked);
+      client.sending();
+      try {
+        send(reply, request.prologue().method(), response, client);
+      } finally {
+        client.sent();
+        heard.answered(routes.known(path), reply.status());
+      }
     } finally {
-      client.sent();
-      heard.answered(routes.known(path), reply.status());
+      if (placed) {
+        places.release();
+      }
+    }
+    if (client.isSpare()) {
+      throw new CloseConnectionException("room for the next");
     }
   }
 
@@ -221,6 +251,9 @@ final class Server implements AutoCloseable {
     response.status(Status.create(reply.status()));
     response.header(HeaderNames.CONTENT_TYPE, reply.type());
     ALWAYS.forEach(response::header);
+    if (client.isSpare()) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+    }
     reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     switch (reply.body()) {
       case Reply.Body.Text(String text) -> send(text, method, response);

@@ -28,7 +28,12 @@ final class StatusPage implements Page {
     return waiting.answer(
         looks::get,
         look -> Reply.json(code(look), document.tree(look, clock.now())),
-        (status, sentence) -> Reply.json(status, StatusDocument.refusal(sentence)));
+        (status, sentence) -> refusal(request, status, sentence));
+  }
+
+  @Override
+  public Reply refusal(Request request, int status, String sentence) {
+    return Reply.json(status, StatusDocument.refusal(sentence));
   }
 
   private static int code(Look look) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Waiting {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
 
-  private static final String AGAIN = "Retry-After";
+  static final String AGAIN = "Retry-After";
   private static final String STOPPING = "etcd-sync is stopping";
 
   private final Semaphore places;

@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,29 +207,112 @@ class ServerTest {
     }
   }
 
+  private static final Page LIVES = request -> Reply.sentence(Reply.OK, "live");
+
+  private static Server serving(Map<String, Page> pages) {
+    return Server.start(
+        new HttpAddress("127.0.0.1", 0), new Routes(pages), Patience.usual(), (path, status) -> {});
+  }
+
+  private static Socket ask(Server server, String path) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    socket.setSoTimeout(20_000);
+    write(socket, "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    return socket;
+  }
+
+  private static String status(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+  }
+
+  /** A connection counts from when the server has taken it until it has ended. */
+  private static void awaitAnswer(Server server, String status) {
+    Awaitility.await()
+        .until(() -> {
+          try (Socket next = ask(server, "/nothing")) {
+            return status(next).equals(status);
+          }
+        });
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
   @Test
-  void whoIsOneTooManyWaitsUntilAnotherHasGone() throws IOException {
+  void whetherItLivesIsAnsweredWhenAllConnectionsAreTaken() throws IOException {
     List<Socket> silent = new ArrayList<>();
-    HttpAddress everywhere = new HttpAddress("127.0.0.1", 0);
-    try (Server server =
-        Server.start(everywhere, new Routes(Map.of()), Patience.usual(), (path, status) -> {})) {
+    try (Server server = serving(Map.of("/health/live", LIVES))) {
       for (int i = 0; i < Server.MOST_CONNECTIONS; i++) {
         silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
       }
-      try (Socket late = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-        write(late, "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        late.setSoTimeout(500);
-        assertThatThrownBy(() -> late.getInputStream().read())
-            .isInstanceOf(SocketTimeoutException.class);
-        silent.removeFirst().close();
-        late.setSoTimeout(10_000);
-        assertThat(new String(late.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-            .isEqualTo("HTTP/1.1 404");
+      awaitAnswer(server, "HTTP/1.1 503");
+      for (int probe = 0; probe < 2 * Server.SPARE_CONNECTIONS; probe++) {
+        try (Socket late = ask(server, "/health/live")) {
+          assertThat(rest(late)).startsWith("HTTP/1.1 200 ").contains("Connection: close");
+        }
+      }
+      try (Socket late = ask(server, "/check")) {
+        assertThat(rest(late))
+            .startsWith("HTTP/1.1 503 ")
+            .contains("Retry-After: 1", "Too many ask at the same time");
+      }
+      silent.removeFirst().close();
+      awaitAnswer(server, "HTTP/1.1 404");
+    } finally {
+      close(silent);
+    }
+  }
+
+  @Test
+  void whoComesWhenAllConnectionsAreTakenAndSaysNothingIsSoonLeft() throws IOException {
+    List<Socket> silent = new ArrayList<>();
+    try (Server server = serving(Map.of("/health/live", LIVES))) {
+      for (int i = 0; i < Server.MOST_CONNECTIONS + Server.SPARE_CONNECTIONS; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+      }
+      // Sooner than any ordinary client is left.
+      try (Socket probe = ask(server, "/health/live")) {
+        probe.setSoTimeout(10_000);
+        assertThat(status(probe)).isEqualTo("HTTP/1.1 200");
       }
     } finally {
-      for (Socket socket : silent) {
-        socket.close();
+      close(silent);
+    }
+  }
+
+  @Test
+  void whetherItLivesIsAnsweredWhenSoManyAreAnswered() throws Exception {
+    List<Socket> asking = new ArrayList<>();
+    CountDownLatch begun = new CountDownLatch(Server.MOST_REQUESTS);
+    CountDownLatch end = new CountDownLatch(1);
+    Page slow =
+        request -> {
+          begun.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return Reply.sentence(Reply.OK, "slow");
+        };
+    try (Server server = serving(Map.of("/slow", slow, "/health/live", LIVES))) {
+      for (int i = 0; i < Server.MOST_REQUESTS; i++) {
+        asking.add(ask(server, "/slow"));
       }
+      begun.await();
+      try (Socket probe = ask(server, "/health/live");
+          Socket more = ask(server, "/slow")) {
+        assertThat(status(probe)).isEqualTo("HTTP/1.1 200");
+        assertThat(status(more)).isEqualTo("HTTP/1.1 503");
+        end.countDown();
+        assertThat(status(asking.getFirst())).isEqualTo("HTTP/1.1 200");
+      }
+    } finally {
+      end.countDown();
+      close(asking);
     }
   }
 
