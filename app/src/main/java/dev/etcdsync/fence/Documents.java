@@ -162,7 +162,7 @@ public final class Documents {
         });
     node.put("copied", status.copied());
     node.put("total", status.total());
-    status.copyBegan().ifPresent(began -> node.put("copyBegan", began.toString()));
+    status.copy().ifPresent(copy -> CopyDocument.write(copy, node));
     node.put("held", status.held());
     node.set("drift", DriftDocument.tree(status.drift()));
     node.set("compare", CompareDocument.tree(status.compare()));
@@ -191,8 +191,7 @@ public final class Documents {
                     .map(confirmed -> Instant.parse(confirmed.asText())),
                 number(node, "copied"),
                 number(node, "total"),
-                Optional.ofNullable(node.get("copyBegan"))
-                    .map(began -> Instant.parse(began.asText())),
+                CopyDocument.read(node),
                 number(node, "held"),
                 DriftDocument.read(node.path("drift")),
                 CompareDocument.read(node.path("compare"), node.path("checkIntervalSeconds")),

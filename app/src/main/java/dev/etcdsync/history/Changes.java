@@ -1,6 +1,7 @@
 package dev.etcdsync.history;
 
 import dev.etcdsync.model.Finding;
+import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Promotion;
@@ -116,31 +117,45 @@ final class Changes {
                 .formatted(status.holder(), status.epoch(), last.holder()));
   }
 
-  private void phase(LinkStatus last, LinkStatus status, Instant now) {
-    if (status.copyBegan().isPresent() && !status.copyBegan().equals(last.copyBegan())) {
+  /**
+   * Tells of a copy that has begun, which may be done already.
+   *
+   * @return whether one has ended since the last look
+   */
+  private boolean copied(LinkStatus last, LinkStatus status, Instant now) {
+    Optional<LastCopy> news =
+        status
+            .copy()
+            .filter(copy -> !last.copy().map(LastCopy::began).equals(Optional.of(copy.began())));
+    news.ifPresent(copy -> {
+      String why = copy.reason().map(" (%s)"::formatted).orElse("");
       log.add(
           now,
           wasComplete ? EventKind.RESYNC : EventKind.COPY_STARTED,
           wasComplete
-              ? "A resync began: both sides are compared, and what differs is written"
-              : "A copy began");
-    }
+              ? "A resync began%s: both sides are compared, and what differs is written"
+                  .formatted(why)
+              : "A copy began" + why);
+    });
+    return last.phase() == LinkPhase.COPYING || news.filter(copy -> !copy.running()).isPresent();
+  }
+
+  private void phase(LinkStatus last, LinkStatus status, Instant now) {
+    boolean copied = copied(last, status, now);
     parked(last, status, now);
-    if (last.phase() == status.phase()) {
+    if (last.phase() == status.phase() && !copied) {
       interrupted(last, status, now);
       return;
     }
     switch (status.phase()) {
       case CONNECTING -> interrupted(last, status, now);
-      case FOLLOWING -> {
-        boolean copied = last.phase() == LinkPhase.COPYING;
-        log.add(
-            now,
-            copied ? EventKind.COPY_DONE : EventKind.FOLLOWING,
-            (copied ? "The copy is done: the standby equals" : "The link follows, from")
-                + " revision "
-                + status.revision());
-      }
+      case FOLLOWING ->
+          log.add(
+              now,
+              copied ? EventKind.COPY_DONE : EventKind.FOLLOWING,
+              (copied ? "The copy is done: the standby equals" : "The link follows, from")
+                  + " revision "
+                  + status.revision());
       case COPYING, PARKED, PROMOTING, PROMOTED -> {}
     }
   }

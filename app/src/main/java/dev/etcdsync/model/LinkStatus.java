@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *     does not hold now; absent while that is not known
  * @param copied keys of the running copy that are settled
  * @param total keys that the running copy has to settle; 0 when no copy is running
- * @param copyBegan when the running copy began, if one is running
+ * @param copy the last copy that this leader has begun, if any
  * @param held objects of the primary that are held, so that they do not act before a promotion
  * @param drift what others make of replicated objects on the standby
  * @param compare what comparing everything came to
@@ -31,7 +31,7 @@ public record LinkStatus(
     Optional<Instant> confirmed,
     long copied,
     long total,
-    Optional<Instant> copyBegan,
+    Optional<LastCopy> copy,
     long held,
     DriftSummary drift,
     CompareSummary compare,
@@ -50,7 +50,7 @@ public record LinkStatus(
         confirmed,
         copied,
         total,
-        copyBegan,
+        copy,
         held,
         drift,
         compare,

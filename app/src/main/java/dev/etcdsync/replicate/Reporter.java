@@ -14,6 +14,7 @@ import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.KeyMeta;
+import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
@@ -69,7 +70,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private boolean changed = true;
   private boolean announced;
   private long copyBegan;
-  private Optional<Instant> copySince = Optional.empty();
+  private Optional<LastCopy> copy = Optional.empty();
   private long progressAt;
   private long countedKeys;
   private long countedBytes;
@@ -156,13 +157,13 @@ final class Reporter implements CopyProgress, FollowProgress {
     meter.copying(reason);
     countedKeys = 0;
     countedBytes = 0;
+    copy = Optional.of(new LastCopy(clock.now(), Optional.of(reason), true));
     enter(LinkPhase.COPYING);
     revision = 0;
     confirmed = Optional.empty();
     copied = 0;
     total = 0;
     copyBegan = clock.nanos();
-    copySince = Optional.of(clock.now());
     progressAt = clock.nanos();
   }
 
@@ -367,7 +368,7 @@ final class Reporter implements CopyProgress, FollowProgress {
         confirmed,
         copied,
         total,
-        phase == LinkPhase.COPYING ? copySince : Optional.empty(),
+        copy.map(it -> new LastCopy(it.began(), it.reason(), phase == LinkPhase.COPYING)),
         held,
         drift.get(),
         compare.get(),

@@ -1,5 +1,6 @@
 package dev.etcdsync.view;
 
+import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkStatus;
 import java.time.Duration;
 import java.util.Optional;
@@ -13,11 +14,12 @@ import java.util.Optional;
 record CopyEstimate(double keysPerSecond, long left) {
   /** Empty where nothing is copied, or nothing is settled yet. */
   static Optional<CopyEstimate> of(LinkStatus status) {
-    if (status.total() == 0 || status.copied() == 0 || status.copyBegan().isEmpty()) {
+    Optional<LastCopy> copy = status.copy().filter(LastCopy::running);
+    if (status.total() == 0 || status.copied() == 0 || copy.isEmpty()) {
       return Optional.empty();
     }
     double took =
-        Math.max(1, Duration.between(status.copyBegan().get(), status.time()).toMillis()) / 1000.0;
+        Math.max(1, Duration.between(copy.get().began(), status.time()).toMillis()) / 1000.0;
     double rate = status.copied() / took;
     return Optional.of(
         new CopyEstimate(

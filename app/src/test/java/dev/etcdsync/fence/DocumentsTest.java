@@ -13,6 +13,7 @@ import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Value;
@@ -109,7 +110,9 @@ class DocumentsTest {
                 confirmed,
                 keys.get(0),
                 keys.get(1),
-                confirmed.map(then -> then.minusSeconds(3)),
+                confirmed.map(then ->
+                    new LastCopy(
+                        then.minusSeconds(3), parked.map(Finding::sentence), keys.get(0) % 2 == 0)),
                 keys.get(0) / 2,
                 new DriftSummary(
                     keys.get(0),
@@ -323,6 +326,15 @@ class DocumentsTest {
         Optional.empty(),
         Optional.empty(),
         NOON);
+  }
+
+  @Test
+  void aLeaderThatDoesNotTellWhyItCopiesIsRead() {
+    String status =
+        text(documents.write(comparing(Optional.empty())))
+            .replace("\"held\"", "\"copyBegan\":\"2026-03-02T11:00:00Z\",\"held\"");
+    assertThat(documents.readStatus(Value.of(status)).copy())
+        .contains(new LastCopy(Instant.parse("2026-03-02T11:00:00Z"), Optional.empty(), true));
   }
 
   @Test

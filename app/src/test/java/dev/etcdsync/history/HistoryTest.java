@@ -10,6 +10,7 @@ import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Promotion;
@@ -37,7 +38,7 @@ class HistoryTest {
   private long epoch = 3;
   private String holder = "7@one";
   private long revision = 40;
-  private Optional<Instant> copyBegan = Optional.empty();
+  private Optional<LastCopy> copy = Optional.empty();
   private DriftSummary drift = DriftSummary.none();
   private CompareSummary compare = CompareSummary.none();
   private Optional<Finding> parked = Optional.empty();
@@ -69,7 +70,7 @@ class HistoryTest {
             phase == LinkPhase.COPYING ? Optional.empty() : Optional.of(said.minusMillis(500)),
             0,
             0,
-            copyBegan,
+            copy,
             0,
             drift,
             compare,
@@ -140,15 +141,33 @@ class HistoryTest {
   void aCopyOfAStandbyThatWasCompleteIsAResync() {
     phase = LinkPhase.COPYING;
     revision = 0;
-    copyBegan = Optional.of(now);
+    copy = copied(true);
     publish();
+    assertThat(newest())
+        .isEqualTo(
+            "A resync began (primary-compacted): both sides are compared, and what differs is"
+                + " written");
     publish();
     phase = LinkPhase.FOLLOWING;
     revision = 50;
-    copyBegan = Optional.empty();
+    copy = copy.map(it -> new LastCopy(it.began(), it.reason(), false));
+    publish();
     publish();
     assertThat(events()).containsExactly("began", "resync", "copy-done");
     assertThat(newest()).contains("revision 50");
+  }
+
+  private Optional<LastCopy> copied(boolean running) {
+    return Optional.of(new LastCopy(now, Optional.of("primary-compacted"), running));
+  }
+
+  @Test
+  void aResyncThatWasDoneBetweenTwoLooksIsTold() {
+    revision = 50;
+    copy = copied(false);
+    publish();
+    publish();
+    assertThat(events()).containsExactly("began", "resync", "copy-done");
   }
 
   @Test
@@ -159,7 +178,7 @@ class HistoryTest {
     revision = 0;
     Published connecting = seen();
     phase = LinkPhase.COPYING;
-    copyBegan = Optional.of(now);
+    copy = Optional.of(new LastCopy(now, Optional.of("first"), true));
     Published copying = seen();
     fresh.note(new LinkReading.Known(connecting, now), now);
     fresh.note(new LinkReading.Known(copying, now), now);
@@ -179,7 +198,7 @@ class HistoryTest {
             Optional.empty(),
             0,
             0,
-            copyBegan,
+            copy,
             0,
             drift,
             compare,

@@ -127,7 +127,7 @@ class MetersTest {
         now.confirmed(),
         now.copied(),
         now.total(),
-        now.copyBegan(),
+        now.copy(),
         now.held(),
         now.drift(),
         new CompareSummary(false, Optional.of(last), Optional.empty()),

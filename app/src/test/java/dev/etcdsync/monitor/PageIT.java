@@ -14,6 +14,7 @@ import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Op;
@@ -78,7 +79,9 @@ class PageIT {
           copying ? Optional.empty() : Optional.of(now.minusMillis(600)),
           copied,
           copying ? 24_000 : 0,
-          copying ? Optional.of(began) : Optional.empty(),
+          copying
+              ? Optional.of(new LastCopy(began, Optional.of("scope-changed"), true))
+              : Optional.empty(),
           2,
           drift,
           new CompareSummary(

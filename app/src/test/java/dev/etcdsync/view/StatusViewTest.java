@@ -9,6 +9,7 @@ import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LeaderClock;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
@@ -208,7 +209,7 @@ class StatusViewTest {
         confirmed,
         it.copied(),
         it.total(),
-        it.copyBegan(),
+        it.copy(),
         it.held(),
         drift,
         it.compare(),
@@ -363,7 +364,7 @@ class StatusViewTest {
             Optional.empty(),
             2_500,
             10_000,
-            Optional.of(NOON.minusSeconds(11)),
+            Optional.of(new LastCopy(NOON.minusSeconds(11), Optional.of("first"), true)),
             0,
             DriftSummary.none(),
             CompareSummary.none(),
