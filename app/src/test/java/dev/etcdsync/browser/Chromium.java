@@ -1,12 +1,14 @@
 package dev.etcdsync.browser;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -62,6 +64,28 @@ public final class Chromium implements AutoCloseable {
             new Browser.NewContextOptions().setColorScheme(scheme).setViewportSize(width, 900)),
         url,
         PATIENCE_MILLIS);
+  }
+
+  /** A tab of a browser whose time of day is behind. */
+  public Tab openBehind(String url, Duration behind) {
+    BrowserContext context = browser.newContext();
+    context.addInitScript(
+        """
+        {
+          const Right = Date;
+          const behind = () => Right.now() - %d;
+          Date = class extends Right {
+            constructor(...given) {
+              super(...(given.length ? given : [behind()]));
+            }
+            static now() {
+              return behind();
+            }
+          };
+        }
+        """
+            .formatted(behind.toMillis()));
+    return Tab.open(context, url, PATIENCE_MILLIS);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.etcdsync.browser.Chromium;
 import dev.etcdsync.browser.Tab;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.fence.PromotionDocument;
+import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.ContestedKey;
 import dev.etcdsync.model.DriftSummary;
@@ -44,6 +45,7 @@ class PageIT {
 
   private final Replicated sides = new Replicated();
   private final ScheduledExecutorService leader = Executors.newSingleThreadScheduledExecutor();
+  private final Instant began = sides.clock.now().minusSeconds(5);
   private volatile Optional<Said> said = Optional.empty();
 
   /** What a leader goes on saying, as of now. */
@@ -115,7 +117,6 @@ class PageIT {
   }
 
   private void says(Said now) {
-    Instant began = sides.clock.now().minusSeconds(5);
     boolean first = said.isEmpty();
     said = Optional.of(now);
     sides.publish(now.status(sides.clock.now(), began));
@@ -161,6 +162,23 @@ class PageIT {
   }
 
   @Test
+  void aReplicaThatIsRefusedSaysWhyAndHowThatIsConfirmed() {
+    Finding finding =
+        new Finding(
+            Guard.IDENTITY,
+            "The primary is another one than before; if it was meant, confirm it",
+            Optional.of("9f0c61ab4e5d2b77"));
+    sides.monitor.meter().refused(Optional.of(finding));
+    look("refused", "Unknown", "Nothing has run for this link yet.");
+    try (Tab tab = open()) {
+      for (String place : List.of("#todo", "#who")) {
+        tab.expect(place, "The primary is another one than before; if it was meant, confirm it:")
+            .expect(place, "etcd-sync confirm identity --token 9f0c61ab4e5d2b77 --link main");
+      }
+    }
+  }
+
+  @Test
   void aReplicaThatWouldLeadSaysWhatKeepsItFromThat() {
     sides.monitor.meter().troubled(Optional.of("primary: no answer in time"));
     try (Tab tab = open()) {
@@ -197,6 +215,37 @@ class PageIT {
     }
   }
 
+  @Test
+  void aRevisionIsAppliedInPart() {
+    sides.position(new Position.Within(41, 42, 3, 9));
+    says(Said.following());
+    look("part", "No", "Revision 42 is applied in part: the first 3 of its 9 changes.");
+    try (Tab tab = open()) {
+      tab.expect("#phase-more", "revision 42 in part: 3 of 9 changes")
+          .expect("#todo", "Wait: the rest follows.");
+    }
+  }
+
+  @Test
+  void theStandbyIsFull() {
+    says(Said.following());
+    try (Tab tab = open()) {
+      tab.expect("#word", "Yes");
+      // From now on the leader can publish nothing.
+      leader.shutdownNow();
+      synchronized (sides.standby) {
+        sides.standby.setFull(true);
+      }
+      sides.clock.pass(Duration.ofSeconds(20));
+      tab.expect("#word", "Unknown")
+          .expect("#todo", "refuses writes for want of space")
+          .expect("#todo", "etcdctl alarm disarm")
+          .expect("#events", "The standby's etcd refuses writes: NOSPACE alarm")
+          .expectNoFault();
+    }
+    look("full", "Unknown", "The last proof that the standby is complete is of");
+  }
+
   private static Said withRevision(long revision) {
     Said base = Said.following();
     return new Said(
@@ -227,6 +276,21 @@ class PageIT {
       tab.expect("#word", "Yes")
           .expectHidden("#copy")
           .expect("#events", "The copy is done: the standby equals revision 42")
+          .expectNoFault();
+    }
+  }
+
+  @Test
+  void aResyncIsToldWithItsReason() {
+    says(Said.following());
+    try (Tab tab = open()) {
+      tab.expect("#word", "Yes");
+      says(copying(12_345));
+      tab.expect("#word", "No")
+          .expect(
+              "#events",
+              "A resync began (scope-changed): both sides are compared, and what differs is"
+                  + " written")
           .expectNoFault();
     }
   }
@@ -326,18 +390,29 @@ class PageIT {
     }
   }
 
+  private static Said in(LinkPhase phase) {
+    return new Said(
+        phase, 42, 0, DriftSummary.none(), 0, false, Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void promoting() {
+    says(in(LinkPhase.PROMOTING));
+    Instant now = sides.clock.now();
+    Promotion promotion =
+        new Promotion(Promotion.Stage.PLACING, 42, 42, Optional.empty(), "7@desk", now, now);
+    put(KEYS.promotion(), new PromotionDocument().write(promotion));
+    look("promoting", "No", "The link has ended");
+    try (Tab tab = open()) {
+      tab.expect("#phase", "promoting")
+          .expect("#todo", "Run etcd-sync promote again: it goes on to its end.")
+          .expect("#who", "placing since");
+    }
+  }
+
   @Test
   void promoted() {
-    says(
-        new Said(
-            LinkPhase.PROMOTED,
-            42,
-            0,
-            DriftSummary.none(),
-            0,
-            false,
-            Optional.empty(),
-            Optional.empty()));
+    says(in(LinkPhase.PROMOTED));
     Instant now = sides.clock.now();
     Promotion promotion =
         new Promotion(Promotion.Stage.PROMOTED, 42, 42, Optional.empty(), "7@desk", now, now);
@@ -426,6 +501,23 @@ class PageIT {
           .expect("#why", "This replica has not answered for")
           .expectAccessible()
           .shoot("gone-light");
+    }
+  }
+
+  @Test
+  void agesDoNotGoByTheClockOfWhoeverLooks() {
+    says(Said.following());
+    try (Tab tab = chromium.openBehind(url(), Duration.ofDays(3))) {
+      tab.expect("#word", "Yes").expect("#events", " s ago");
+      assertThat(tab.page().evaluate("() => new Date().getTime() < performance.timeOrigin"))
+          .as("the browser's time of day is wrong")
+          .isEqualTo(true);
+      for (String place : List.of("#why", "#confirmed", "#compared-more", "#who", "#live-text")) {
+        assertThat(tab.find(place).textContent())
+            .containsPattern("\\d\\u00a0s ago|\\d\\u00a0s\\u00a0ago")
+            .doesNotContainPattern("\\d\\u00a0(d|h|min)");
+      }
+      tab.expectNoFault();
     }
   }
 

@@ -134,6 +134,10 @@ function remedy(status) {
   if (!status.phase) {
     return {todo: hindrance(status) || 'Start a leader: etcd-sync run. If one runs, look at its page or its log.'};
   }
+  if (status.standbyFull) {
+    return {todo: 'The standby’s etcd refuses writes for want of space, and nothing new can be published. Compact and defragment it, '
+      + 'or raise its --quota-backend-bytes; then etcdctl alarm disarm.'};
+  }
   if (isLeaderSilent(status)) {
     return {todo: `${hindrance(status)}Nobody publishes, and the leader’s last word is ${lastWord(status)}: look for its pod and its log.`};
   }
@@ -148,6 +152,10 @@ function remedy(status) {
       return {todo: 'Look at the etcd that does not answer. If the primary is lost for good, the standby can be promoted as it is: '
         + 'etcd-sync promote --primary-is-dead --dry-run says what with.'};
     default:
+      if (status.part) {
+        return {todo: 'Wait: the rest follows. If the primary is lost, the rest is lost with it, and the standby can be promoted as it is: '
+          + 'etcd-sync promote --primary-is-dead --dry-run says what with.'};
+      }
       if (status.compare?.pending) {
         return {todo: 'Wait: everything is compared once before anything is claimed.'};
       }
@@ -286,6 +294,9 @@ function renderWho(status) {
   }
   if (status.standbyVersions?.length) {
     entries.push(['Standby’s etcd', status.standbyVersions.join(', ')]);
+  }
+  if (replica.refused) {
+    entries.push(['Refused here', plain(replica.refused.sentence), 'bad']);
   }
   if (status.trouble) {
     entries.push(['Trouble', status.trouble]);
