@@ -130,10 +130,7 @@ public final class Bootstrap {
     if (issuance.isMadeByOthers()) {
       return;
     }
-    PrimaryAuthority authority =
-        new PrimaryAuthority(of, primary.apply(of), standby, clock, progress);
-    Map<String, String> token = authority.tokenSecret();
     issuance.requireCertManager();
-    issuance.issue(authority.get(token));
+    issuance.issue(new PrimaryAuthority(of, primary.apply(of), standby, clock, progress).get());
   }
 }

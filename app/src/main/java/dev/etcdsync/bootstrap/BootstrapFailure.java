@@ -3,7 +3,7 @@ package dev.etcdsync.bootstrap;
 /**
  * It cannot go on. The message is a full sentence for people, with what to do; it holds no secret.
  */
-public final class BootstrapFailure extends RuntimeException {
+public sealed class BootstrapFailure extends RuntimeException permits PrimaryUnheard {
   private static final long serialVersionUID = 1;
 
   /** What kind of thing stands in the way. */
@@ -30,12 +30,12 @@ public final class BootstrapFailure extends RuntimeException {
     this.reason = reason;
   }
 
-  public Reason reason() {
+  public final Reason reason() {
     return reason;
   }
 
   /** The sentence. */
-  public String sentence() {
+  public final String sentence() {
     return String.valueOf(getMessage());
   }
 }

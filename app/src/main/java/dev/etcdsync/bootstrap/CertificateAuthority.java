@@ -66,6 +66,15 @@ final class CertificateAuthority {
               "%s is no CA that can sign: %s; name the one with the CA of its etcd by %s"
                   .formatted(whose, fault, option));
         });
+    return of(data);
+  }
+
+  /** The CA that these entries of a Secret are at this time; empty if they are none. */
+  static Optional<CertificateAuthority> in(Map<String, String> data, Instant now) {
+    return fault(data, now).isPresent() ? Optional.empty() : Optional.of(of(data));
+  }
+
+  private static CertificateAuthority of(Map<String, String> data) {
     String pem = data.getOrDefault(CERTIFICATE, "");
     return new CertificateAuthority(
         pem, data.getOrDefault(KEY, ""), Pem.certificates(pem).getFirst());

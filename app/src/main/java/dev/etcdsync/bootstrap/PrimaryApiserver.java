@@ -59,7 +59,7 @@ final class PrimaryApiserver implements PrimaryCluster {
       throw unreachable(e);
     }
     if (shown.isEmpty()) {
-      throw new BootstrapFailure(NO_ANSWER, "%s has shown no certificate".formatted(url));
+      throw new PrimaryUnheard(NO_ANSWER, "%s has shown no certificate".formatted(url));
     }
     // Each apiserver behind one address has a key of its own, so the CA is better to know.
     return ca.filter(it -> PeerTrust.vouches(it, shown))
@@ -98,12 +98,12 @@ final class PrimaryApiserver implements PrimaryCluster {
       return switch (answer.statusCode()) {
         case 200 -> entries(answer.body());
         case 401 ->
-            throw new BootstrapFailure(
+            throw new PrimaryUnheard(
                 REFUSED,
                 "The primary's apiserver does not accept the token (HTTP 401): it has expired or is"
                     + " another cluster's; put a new one into the Secret");
         case 403 ->
-            throw new BootstrapFailure(
+            throw new PrimaryUnheard(
                 REFUSED,
                 ("The token's account may not get the Secret %s at the primary (HTTP 403): give it"
                         + " that right there, as docs/operations.md shows")
@@ -115,7 +115,7 @@ final class PrimaryApiserver implements PrimaryCluster {
                         + " --ca-secret")
                     .formatted(name));
         default ->
-            throw new BootstrapFailure(
+            throw new PrimaryUnheard(
                 NO_ANSWER,
                 "The primary's apiserver at %s answers HTTP %d"
                     .formatted(url, answer.statusCode()));
@@ -155,7 +155,7 @@ final class PrimaryApiserver implements PrimaryCluster {
   }
 
   private BootstrapFailure unreachable(IOException e) {
-    return new BootstrapFailure(
+    return new PrimaryUnheard(
         NO_ANSWER,
         ("The primary's apiserver at %s cannot be reached (%s): check address, port and what lies"
                 + " between")

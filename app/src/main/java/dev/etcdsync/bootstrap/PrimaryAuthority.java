@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Gets the CA of the primary's etcd by the token, from whoever is known to be the primary. */
+/**
+ * Gets the CA of the primary's etcd by the token, from whoever is known to be the primary; where
+ * that is not to be had, the one that it has given before.
+ */
 final class PrimaryAuthority {
   /** Whatever else would break the header that it is sent in. */
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
@@ -32,13 +35,18 @@ final class PrimaryAuthority {
     this.progress = progress;
   }
 
-  /**
-   * @param secret the entries of {@link #tokenSecret}
-   */
-  CertificateAuthority get(Map<String, String> secret) {
+  CertificateAuthority get() {
+    try {
+      return asked();
+    } catch (PrimaryUnheard unheard) {
+      return kept(unheard);
+    }
+  }
+
+  private CertificateAuthority asked() {
     CertificateAuthority ca =
         CertificateAuthority.ofSecret(
-            primary.secret(request.ca(), known(secret)),
+            primary.secret(request.ca(), known(tokenSecret())),
             clock.now(),
             "The primary's Secret " + request.ca(),
             "--ca-secret");
@@ -46,13 +54,33 @@ final class PrimaryAuthority {
     return ca;
   }
 
+  /**
+   * An upgrade must not need a primary that lives: it may be what it is made for.
+   *
+   * @throws PrimaryUnheard if nothing that can be used was kept
+   */
+  private CertificateAuthority kept(PrimaryUnheard unheard) {
+    ObjectName name = here(request.names().ca());
+    CertificateAuthority ca =
+        standby
+            .secret(name)
+            .flatMap(it -> CertificateAuthority.in(it, clock.now()))
+            .orElseThrow(() -> unheard);
+    progress.say(
+        ("WARNING: %s. The CA that it gave before is kept in the Secret %s and used on: %s. If the"
+                + " primary's etcd has another one by now, it refuses us until this has run again"
+                + " with what is said here put right")
+            .formatted(unheard.sentence(), name, ca));
+    return ca;
+  }
+
   /** The Secret here, with a token that can be used. */
-  Map<String, String> tokenSecret() {
+  private Map<String, String> tokenSecret() {
     Map<String, String> secret =
         standby
             .secret(request.token())
             .orElseThrow(() ->
-                new BootstrapFailure(
+                new PrimaryUnheard(
                     MISSING,
                     ("There is no Secret %s: make it with a token for the primary's apiserver as"
                             + " token, or make the Secret %s yourself, with ca.crt, tls.crt and"

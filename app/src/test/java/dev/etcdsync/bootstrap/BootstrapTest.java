@@ -123,6 +123,44 @@ class BootstrapTest {
     assertThat(said).noneMatch(it -> it.startsWith("WARNING"));
   }
 
+  /** An upgrade runs it again, and the primary may be what has been lost. */
+  @Test
+  void usesTheCaOnThatItHasKeptWhereThePrimaryIsNotHeard() {
+    standby.secrets.put("the-token", Map.of("token", "secret-token", "ca.crt", "x"));
+    primary.fails = Optional.of(new PrimaryUnheard(Reason.NO_ANSWER, "It cannot be reached"));
+    expect(Reason.NO_ANSWER, "It cannot be reached");
+    primary.fails = Optional.empty();
+    run();
+
+    primary.fails = Optional.of(new PrimaryUnheard(Reason.REFUSED, "HTTP 401"));
+    expectKept("HTTP 401");
+    standby.secrets.remove("the-token");
+    expectKept("There is no Secret cpaas-system/the-token");
+
+    standby.secrets.put("remote-etcd-ca", noCa);
+    expect(Reason.MISSING, "There is no Secret cpaas-system/the-token");
+  }
+
+  private void expectKept(String why) {
+    said.clear();
+    run();
+    assertThat(String.join("\n", said))
+        .contains("WARNING: " + why, "Secret cpaas-system/remote-etcd-ca", "issued, valid until")
+        .doesNotContain("PRIVATE KEY", "secret-token");
+  }
+
+  /** It has been heard, and what it says is not to be passed over. */
+  @Test
+  void doesNotUseTheKeptCaInPlaceOfAStrangersOrABrokenOne() {
+    standby.secrets.put("the-token", Map.of("token", "secret-token", "ca.crt", "x"));
+    run();
+    primary.fails = Optional.of(new BootstrapFailure(Reason.REFUSED, "not the one"));
+    expect(Reason.REFUSED, "not the one");
+    primary.fails = Optional.empty();
+    primary.ca = noCa;
+    expect(Reason.MISSING, "none of a CA");
+  }
+
   @Test
   void usesACertificateThatSomebodyHasMade() {
     standby.secrets.put("remote-etcd-client", Map.of("tls.crt", "x"));
@@ -306,6 +344,7 @@ class BootstrapTest {
     @Override
     public void apply(Names names, CertificateAuthority ca) {
       applied++;
+      secrets.put(names.ca(), ca.data());
       if (issues) {
         Map<String, String> made = new HashMap<>(ca.data());
         made.put("ca.crt", "a CA");

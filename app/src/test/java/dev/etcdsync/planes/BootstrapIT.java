@@ -2,9 +2,7 @@ package dev.etcdsync.planes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdsync.real.Await;
 import dev.etcdsync.real.Certificates;
-import dev.etcdsync.real.Child;
 import dev.etcdsync.real.Folders;
 import dev.etcdsync.real.Ports;
 import dev.etcdsync.real.Program;
@@ -21,7 +19,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +42,7 @@ class BootstrapIT {
 
   private ControlPlane primary;
   private ControlPlane standby;
-  private Child certManager;
+  private CertManager certManager;
   private Path kubeconfig;
   private String token = "";
   private int authorities;
@@ -56,16 +53,10 @@ class BootstrapIT {
         CompletableFuture.supplyAsync(() -> ControlPlane.withoutControllers("bootstrap-primary"));
     standby = ControlPlane.withoutControllers("bootstrap-standby");
     primary = other.join();
-    Path binaries = certManagerBinaries();
     for (ControlPlane plane : List.of(primary, standby)) {
       plane.kubectl().run("create", "namespace", "cpaas-system");
     }
-    standby.kubectl().run("apply", "--server-side", "--filename=" + binaries.resolve("crds.yaml"));
-    standby.kubectl().run("wait", "--for=condition=Established", "--timeout=60s", "crd", "--all");
-    certManager =
-        Child.logging(
-            List.of(binaries.resolve("cert-manager").toString(), standby.kubeconfig().toString()),
-            standby.folder().resolve("cert-manager.log"));
+    certManager = new CertManager(standby.kubectl(), standby.kubeconfig(), standby.folder());
 
     primary.kubectl().run("apply", "--filename=" + manual("primary"));
     token =
@@ -81,32 +72,16 @@ class BootstrapIT {
             "bootstrap.kubeconfig");
   }
 
-  private static Path certManagerBinaries() {
-    String folder = System.getProperty("cert-manager.bin", "");
-    if (folder.isBlank() || !Files.isExecutable(Path.of(folder, "cert-manager"))) {
-      throw new IllegalStateException(
-          "Give -Dcert-manager.bin=… with cert-manager and crds.yaml, as scripts/test.sh does.");
-    }
-    return Path.of(folder);
-  }
-
   /** The block of docs/operations.md with the rights at one side. */
-  private Path manual(String side) throws IOException {
-    List<String> lines = Files.readAllLines(Path.of("..", "docs", "operations.md"));
-    String text =
-        lines.stream()
-            .dropWhile(line -> !line.startsWith("**Rights at the " + side))
-            .dropWhile(line -> !line.startsWith("    apiVersion: "))
-            .takeWhile(line -> line.startsWith("    "))
-            .map(line -> line.substring(4))
-            .collect(Collectors.joining("\n", "", "\n"));
-    return Folders.write(standby.folder().resolve("of-" + side + ".yaml"), text);
+  private Path manual(String side) {
+    return Folders.write(
+        standby.folder().resolve("of-" + side + ".yaml"), RightsManual.of(side));
   }
 
   @AfterAll
   void end() {
     if (certManager != null) {
-      certManager.kill();
+      certManager.close();
     }
     if (standby != null) {
       standby.close();
@@ -388,6 +363,23 @@ class BootstrapIT {
   }
 
   @Test
+  void anUpgradeNeedsNoPrimaryThatLivesAndNoTokenThatIsTaken() throws Exception {
+    Path ca = primary.folder().resolve("certificates").resolve("apiserver.crt");
+    expectDone(bootstrapOfPrimary());
+    X509Certificate first = client("remote-etcd-client");
+    Program.Ended dead = bootstrap("--apiserver", "https://127.0.0.1:" + Ports.free());
+    expectDone(dead);
+    assertThat(dead.out()).contains("WARNING", "cannot be reached", "remote-etcd-ca");
+    giveToken("wrong", ca);
+    Program.Ended refused = bootstrapOfPrimary();
+    expectDone(refused);
+    assertThat(refused.out()).contains("WARNING", "HTTP 401");
+    assertThat(client("remote-etcd-client")).as("nothing is issued anew").isEqualTo(first);
+    giveToken(token, standby.folder().resolve("certificates/apiserver.crt"));
+    expect(bootstrapOfPrimary(), 6, "is not the one that ca.crt of the Secret");
+  }
+
+  @Test
   void everyFailureIsOneSentence() throws IOException {
     Path ca = primary.folder().resolve("certificates").resolve("apiserver.crt");
     expect(bootstrap("--apiserver", "https://127.0.0.1:" + Ports.free()), 4, "cannot be reached");
@@ -437,13 +429,7 @@ class BootstrapIT {
     certManager.kill();
     expect(bootstrapOfPrimary("--timeout", "3s"), 8, "has not issued the certificate within 3s");
     removeAll();
-    certManager =
-        Child.logging(
-            List.of(
-                certManagerBinaries().resolve("cert-manager").toString(),
-                standby.kubeconfig().toString()),
-            standby.folder().resolve("cert-manager.log"));
-    Await.until("cert-manager is back", SOON, certManager::alive, standby::evidence);
+    certManager.startAgain();
     expectDone(bootstrapOfPrimary());
   }
 }
