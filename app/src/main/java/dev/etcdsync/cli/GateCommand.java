@@ -21,7 +21,8 @@ import picocli.CommandLine.Model.CommandSpec;
     customSynopsis = "etcd-sync gate --primary URL[,URL...] --standby URL[,URL...] [OPTIONS]",
     description = {
       "Says whether the standby can be left to itself: it was promoted, or it is clean and nothing is",
-      "held back, or the annotation etcdsync.dev/uninstall=anyway of the Lease says so, once.",
+      "held back, or no replica has ever run, or the annotation etcdsync.dev/uninstall=anyway of the",
+      "Lease says so, once.",
       "The chart runs it before an uninstallation. Writes nothing to an etcd."
     })
 final class GateCommand implements Callable<Integer> {
@@ -49,7 +50,7 @@ final class GateCommand implements Callable<Integer> {
     try {
       SettingsReader reader =
           new SettingsReader(SettingSources.merge(options.given(), options.file(), environment));
-      RunSettings settings = reader.forRun();
+      RunSettings settings = reader.forGate();
       PrintWriter out = spec.commandLine().getOut();
       PrintWriter err = spec.commandLine().getErr();
       return reader.named(() -> program.gate(settings, out, err)).code();

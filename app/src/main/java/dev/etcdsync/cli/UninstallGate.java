@@ -16,6 +16,7 @@ import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.lease.LeaseAnnotation;
 import dev.etcdsync.lease.LeaseName;
+import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
@@ -37,10 +38,12 @@ record UninstallGate(RunSettings settings, Word word, String command) {
   private static final String ANYWAY = "anyway";
   private static final int NAMED = 20;
 
-  /** How often the standby is asked; together not longer than Helm waits. */
+  /** How often the standby is asked, if that does not last too long: Helm waits for the answer. */
   private static final int TRIES = 6;
 
-  /** Asked last, so that the word is not used up where it is not needed. */
+  private static final Duration TRYING = Duration.ofSeconds(60);
+
+  /** Taken whatever is found: left there, it would let the next uninstallation pass. */
   interface Word {
     LeaseAnnotation.Outcome take();
   }
@@ -62,6 +65,8 @@ record UninstallGate(RunSettings settings, Word word, String command) {
   }
 
   private sealed interface Verdict {
+    String because();
+
     record Open(String because) implements Verdict {}
 
     record Shut(String because) implements Verdict {}
@@ -70,42 +75,60 @@ record UninstallGate(RunSettings settings, Word word, String command) {
   }
 
   GateCode show(PrintWriter out, PrintWriter err) {
+    Verdict found = verdict();
     GateCode code =
-        switch (verdict()) {
-          case Verdict.Open open -> {
-            out.println("Open: " + open.because());
-            yield GateCode.OPEN;
-          }
-          case Verdict.Shut shut -> overridden(GateCode.SHUT, shut.because(), out, err);
-          case Verdict.Unknown unknown ->
-              overridden(GateCode.COULD_NOT_TELL, unknown.because(), out, err);
+        switch (word.take()) {
+          case LeaseAnnotation.Outcome.Taken _ -> wanted(found, out);
+          case LeaseAnnotation.Outcome.Absent _ -> judged(found, " ", out, err);
+          case LeaseAnnotation.Outcome.NoLease _ -> judged(orNeverRun(found), " ", out, err);
+          case LeaseAnnotation.Outcome.NoAnswer no ->
+              judged(
+                  found,
+                  " (The standby's apiserver cannot be asked whether somebody wants it so: "
+                      + no.clause()
+                      + ".) ",
+                  out,
+                  err);
         };
     out.flush();
     err.flush();
     return code;
   }
 
-  private GateCode overridden(GateCode code, String because, PrintWriter out, PrintWriter err) {
-    String unheard =
-        switch (word.take()) {
-          case LeaseAnnotation.Outcome.Taken _ -> {
-            out.println("Open because somebody wants it so, although: " + because);
-            yield "";
-          }
-          case LeaseAnnotation.Outcome.Absent _ -> " ";
-          case LeaseAnnotation.Outcome.NoAnswer no ->
-              " (The standby's apiserver cannot be asked whether somebody wants it so: "
-                  + no.clause()
-                  + ".) ";
-        };
-    if (unheard.isEmpty()) {
-      return GateCode.OPEN;
-    }
+  private static GateCode wanted(Verdict found, PrintWriter out) {
+    out.println(
+        found instanceof Verdict.Open
+            ? "Open: " + found.because()
+            : "Open because somebody wants it so, although: " + found.because());
+    return GateCode.OPEN;
+  }
+
+  /**
+   * An installation that failed at its bootstrap may have no certificate to ask with. The first
+   * thing that a replica does is to make the Lease.
+   */
+  private static Verdict orNeverRun(Verdict found) {
+    return found instanceof Verdict.Unknown
+        ? new Verdict.Open("no replica has ever run here, there is no Lease; " + found.because())
+        : found;
+  }
+
+  private GateCode judged(Verdict found, String unheard, PrintWriter out, PrintWriter err) {
+    return switch (found) {
+      case Verdict.Open open -> {
+        out.println("Open: " + open.because());
+        yield GateCode.OPEN;
+      }
+      case Verdict.Shut shut -> refused(GateCode.SHUT, shut.because() + "." + unheard, err);
+      case Verdict.Unknown unknown ->
+          refused(GateCode.COULD_NOT_TELL, unknown.because() + "." + unheard, err);
+    };
+  }
+
+  private GateCode refused(GateCode code, String because, PrintWriter err) {
     err.println(
         "etcd-sync: do not uninstall now: "
             + because
-            + "."
-            + unheard
             + "Once nobody replicates, this cluster's garbage collector deletes objects whose owners"
             + " are missing: Machines, and with them virtual machines, among them.");
     err.println(
@@ -118,9 +141,10 @@ record UninstallGate(RunSettings settings, Word word, String command) {
   private Verdict verdict() {
     Duration timeout = settings.timing().requestTimeout();
     LinkKeys keys = LinkKeys.of(settings.link());
-    Answers answers = new Answers(new SystemClock(), timeout);
+    Clock clock = new SystemClock();
+    Answers answers = new Answers(clock, timeout);
     try (Etcd standby = new JetcdConnector(settings.standby(), timeout).connect()) {
-      Optional<Published> published = published(standby, keys, answers);
+      Optional<Published> published = published(standby, keys, answers, clock);
       if (published.isEmpty()) {
         return new Verdict.Open(
             "nothing has ever been replicated for the link \"%s\"".formatted(settings.link()));
@@ -136,8 +160,10 @@ record UninstallGate(RunSettings settings, Word word, String command) {
   }
 
   /** A process that has just begun on a busy node may miss the first answers, and is asked once. */
-  private static Optional<Published> published(Etcd standby, LinkKeys keys, Answers answers) {
-    for (int left = TRIES - 1; left > 0; left--) {
+  private static Optional<Published> published(
+      Etcd standby, LinkKeys keys, Answers answers, Clock clock) {
+    long begun = clock.nanos();
+    for (int left = TRIES - 1; left > 0 && clock.nanos() - begun < TRYING.toNanos(); left--) {
       try {
         return Published.read(standby, keys, answers);
       } catch (EtcdException e) {

@@ -14,6 +14,7 @@ import dev.etcdsync.model.TlsMaterial;
 import dev.etcdsync.model.TransactionLimits;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes records of the merged text. Every problem becomes a sentence that names its origin. */
@@ -32,10 +33,24 @@ public final class SettingsReader {
    * @throws BadInput for the first problem found
    */
   public RunSettings forRun() {
+    return forRun(this::address);
+  }
+
+  /**
+   * The same for what comes after the replicator: the files that it names are not read. Where an
+   * installation has failed they may never have come, and whoever reads them then says so.
+   *
+   * @throws BadInput for the first problem found
+   */
+  public RunSettings forGate() {
+    return forRun(this::stated);
+  }
+
+  private RunSettings forRun(Function<Side, ClusterAddress> address) {
     return named(() -> {
       return new RunSettings(
-          address(Side.PRIMARY),
-          address(Side.STANDBY),
+          address.apply(Side.PRIMARY),
+          address.apply(Side.STANDBY),
           encryption(),
           values.text(Setting.LINK),
           values.lease(),
@@ -147,10 +162,17 @@ public final class SettingsReader {
             values.list(Setting.SCOPE_PREFIXES_OUT)));
   }
 
+  private ClusterAddress stated(Side side) {
+    return new ClusterAddress(
+        side, values.urls(of(side, "endpoints")), tls(side), file(side, "credentials"));
+  }
+
+  /** As stated, if its files can be used as they are now. */
   private ClusterAddress address(Side side) {
-    return checked(
-        new ClusterAddress(
-            side, values.urls(of(side, "endpoints")), tls(side), file(side, "credentials")));
+    ClusterAddress address = stated(side);
+    address.tls().ifPresent(files -> TlsMaterial.read(side, files));
+    address.credentials().ifPresent(file -> Credentials.read(side, file));
+    return address;
   }
 
   private Optional<TlsFiles> tls(Side side) {
@@ -173,13 +195,6 @@ public final class SettingsReader {
 
   private static Setting of(Side side, String name) {
     return Setting.of(side + "." + name).orElseThrow();
-  }
-
-  /** The same address, if its files can be used as they are now. */
-  private static ClusterAddress checked(ClusterAddress address) {
-    address.tls().ifPresent(files -> TlsMaterial.read(address.side(), files));
-    address.credentials().ifPresent(file -> Credentials.read(address.side(), file));
-    return address;
   }
 
   private Timing timing() {

@@ -27,6 +27,9 @@ public final class LeaseAnnotation {
     /** It was not there. */
     record Absent() implements Outcome {}
 
+    /** There is no Lease: nobody has ever held it, since nobody of ours deletes it. */
+    record NoLease() implements Outcome {}
+
     /**
      * It could not be told.
      *
@@ -50,13 +53,16 @@ public final class LeaseAnnotation {
   Outcome take(String value) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try {
-        Optional<Lease> with = store.read().filter(it -> has(it, value));
-        if (with.isEmpty()) {
+        Optional<Lease> lease = store.read();
+        if (lease.isEmpty()) {
+          return new Outcome.NoLease();
+        }
+        if (!has(lease.get(), value)) {
           return new Outcome.Absent();
         }
         var _ =
             store.replace(
-                new LeaseBuilder(with.get())
+                new LeaseBuilder(lease.get())
                     .editMetadata()
                     .removeFromAnnotations(key)
                     .endMetadata()

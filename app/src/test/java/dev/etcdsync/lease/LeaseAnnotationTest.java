@@ -26,8 +26,8 @@ class LeaseAnnotationTest {
   }
 
   @Test
-  void isAbsentWhereThereIsNoLeaseOrAnotherWord() {
-    assertThat(annotation.take("anyway")).isEqualTo(new Outcome.Absent());
+  void tellsAnotherWordFromNoLease() {
+    assertThat(annotation.take("anyway")).isEqualTo(new Outcome.NoLease());
     annotate("later");
     assertThat(annotation.take("anyway")).isEqualTo(new Outcome.Absent());
   }
