@@ -12,6 +12,7 @@ import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.fence.LinkKeys;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.ContractPhrase;
 import dev.etcdsync.model.Durations;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.LastCompare;
@@ -135,6 +136,8 @@ final class CompareLoop {
         result.stale(),
         result.local(),
         String.format(Locale.ROOT, "%.1f", took.toMillis() / 1e3));
+    // Said at the beginning, too; but of a long log the kubelet keeps the end.
+    LOG.info("{} goes on revision={}", ContractPhrase.START_SYNC_UPDATE, result.revision());
     desk.compared(turn, result, new Comparisons.Found(found, compare.verified()));
     lastTrouble = "";
     boolean again = !found.isEmpty() && !found.equals(foundBefore);
