@@ -7,6 +7,11 @@
 {{- include "etcd-sync.fullname" . }}-mirror
 {{- end }}
 
+{{/* Of the gate; all that its Job needs is called so. */}}
+{{- define "etcd-sync.gate" -}}
+{{- include "etcd-sync.fullname" . }}-gate
+{{- end }}
+
 {{- define "etcd-sync.monitor" -}}
 {{- include "etcd-sync.fullname" . }}-monitor
 {{- end }}
@@ -118,7 +123,18 @@ seccompProfile:
 
 {{/* The pods that work with both etcds: replicas and tests. */}}
 {{- define "etcd-sync.podSpec" -}}
-serviceAccountName: {{ include "etcd-sync.serviceAccount" . }}
+{{- $own := dict "account" (include "etcd-sync.serviceAccount" .) "config" (include "etcd-sync.fullname" .) "optional" false -}}
+{{- include "etcd-sync.linkPodSpec" (dict "root" . "own" $own) -}}
+{{- end }}
+
+{{/*
+What such a pod is with what it finds: the account `own.account`, the ConfigMap `own.config`, and whether it starts without the
+Secrets, `own.optional`.
+*/}}
+{{- define "etcd-sync.linkPodSpec" -}}
+{{- $own := .own -}}
+{{- with .root -}}
+serviceAccountName: {{ $own.account }}
 {{ include "etcd-sync.podBase" . }}
 {{- if include "etcd-sync.usesHostPath" . }}
 affinity:
@@ -142,10 +158,11 @@ securityContext:
 volumes:
   - name: config
     configMap:
-      name: {{ include "etcd-sync.fullname" . }}
+      name: {{ $own.config }}
   {{- include "etcd-sync.tmp" . | nindent 2 }}
-  {{- include "etcd-sync.sideVolumes" (dict "root" . "side" "primary") | nindent 2 }}
-  {{- include "etcd-sync.sideVolumes" (dict "root" . "side" "standby") | nindent 2 }}
+  {{- include "etcd-sync.sideVolumes" (dict "root" . "side" "primary" "optional" $own.optional) | nindent 2 }}
+  {{- include "etcd-sync.sideVolumes" (dict "root" . "side" "standby" "optional" $own.optional) | nindent 2 }}
+{{- end }}
 {{- end }}
 
 {{/* What every container of the chart has, whatever it mounts. */}}
@@ -178,4 +195,11 @@ volumeMounts:
   - {name: tmp, mountPath: /tmp}
   {{- include "etcd-sync.sideMounts" (dict "root" . "side" "primary") | nindent 2 }}
   {{- include "etcd-sync.sideMounts" (dict "root" . "side" "standby") | nindent 2 }}
+{{- end }}
+
+{{/* Of what the gate needs: there as long as it runs. */}}
+{{- define "etcd-sync.gateHook" -}}
+helm.sh/hook: pre-delete
+helm.sh/hook-weight: {{ .weight | quote }}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}

@@ -126,6 +126,7 @@ is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT
 {{- end -}}
 {{- end }}
 
+{{/* The volumes of side `side`; with `optional` a Secret that is missing does not keep the pod from starting. */}}
 {{- define "etcd-sync.sideVolumes" -}}
 {{- $values := index .root.Values .side -}}
 {{- $from := include "etcd-sync.tlsFrom" . -}}
@@ -139,6 +140,9 @@ is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT
   secret:
     secretName: {{ $values.tls.secret }}
     defaultMode: 0440
+    {{- if .optional }}
+    optional: true
+    {{- end }}
     # Named one by one: a pod does not start without them, and the event says which is missing.
     items:
       - {key: ca.crt, path: ca.crt}
@@ -152,6 +156,9 @@ is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT
   secret:
     secretName: {{ . }}
     defaultMode: 0440
+    {{- if $.optional }}
+    optional: true
+    {{- end }}
     items:
       - {key: credentials, path: credentials}
 {{- end }}

@@ -4,17 +4,12 @@ import static dev.etcdsync.chart.ProjectFiles.ciValues;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,15 +28,23 @@ class ContractIT {
             "ClusterRole/cpaas-system:etcd-sync:encryption-probe",
             "ClusterRoleBinding/cpaas-system:etcd-sync:encryption-probe",
             "ConfigMap/etcd-sync",
+            "ConfigMap/etcd-sync-gate",
             "Deployment/etcd-sync",
+            "Job/etcd-sync-cleanup",
             "Job/etcd-sync-gate",
             "Pod/etcd-sync-test-check",
             "Pod/etcd-sync-test-status",
             "PodDisruptionBudget/etcd-sync",
             "Role/etcd-sync",
+            "Role/etcd-sync-bootstrap",
+            "Role/etcd-sync-gate",
             "RoleBinding/etcd-sync",
+            "RoleBinding/etcd-sync-bootstrap",
+            "RoleBinding/etcd-sync-gate",
             "Service/etcd-sync-monitor",
-            "ServiceAccount/etcd-sync");
+            "ServiceAccount/etcd-sync",
+            "ServiceAccount/etcd-sync-bootstrap",
+            "ServiceAccount/etcd-sync-gate");
   }
 
   @ParameterizedTest
@@ -77,9 +80,9 @@ class ContractIT {
     JsonNode rules = rendered.the("Role").path("rules");
     assertThat(rules)
         .containsExactly(
-            rule("coordination.k8s.io", "leases", "etcd-sync-mirror", "get", "update"),
-            rule("coordination.k8s.io", "leases", "", "create"),
-            rule("", "events", "", "create", "patch"));
+            Rendered.rule("coordination.k8s.io", "leases", "etcd-sync-mirror", "get", "update"),
+            Rendered.rule("coordination.k8s.io", "leases", "", "create"),
+            Rendered.rule("", "events", "", "create", "patch"));
     assertThat(rendered.the("RoleBinding").at("/subjects/0/name").asText())
         .isEqualTo(rendered.replica().at("/spec/serviceAccountName").asText());
   }
@@ -90,9 +93,9 @@ class ContractIT {
     JsonNode rules = helm.render(ciValues("probe-resources")).the("ClusterRole").path("rules");
     assertThat(rules)
         .containsExactly(
-            rule("", "secrets", "", "get"),
-            rule("", "configmaps", "", "get"),
-            rule("example.com", "widgets", "", "get"));
+            Rendered.rule("", "secrets", "", "get"),
+            Rendered.rule("", "configmaps", "", "get"),
+            Rendered.rule("example.com", "widgets", "", "get"));
     Rendered without = helm.render(ciValues("no-probe"));
     assertThat(without.has("ClusterRole")).isFalse();
     assertThat(without.has("ClusterRoleBinding")).isFalse();
@@ -126,10 +129,12 @@ class ContractIT {
 
   @ParameterizedTest
   @EnumSource
-  void theLogSwitchAloneRestartsNothing(Helm helm) {
+  void theLogSwitchAndTheIntervalRestartNothing(Helm helm) {
     String before = checksum(helm.render(ciValues("default")));
     assertThat(checksum(helm.render(ciValues("default"), "verbose=true"))).isEqualTo(before);
     assertThat(checksum(helm.render(ciValues("default"), "timing.checkInterval=\"1m\"")))
+        .isEqualTo(before);
+    assertThat(checksum(helm.render(ciValues("default"), "timing.watchdog=\"1m\"")))
         .isNotEqualTo(before);
   }
 
@@ -151,180 +156,6 @@ class ContractIT {
 
   private static String endpoint(Rendered rendered) {
     return Yaml.parse(rendered.configuration()).at("/primary/endpoints/0").asText();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theBootstrapRunsFirstWithAnAccountOfItsOwnAndIsTakenBack(Helm helm) {
-    Rendered rendered = helm.render(ciValues("vip"));
-    assertThat(rendered.names())
-        .contains(
-            "Job/etcd-sync-bootstrap",
-            "Job/etcd-sync-cleanup",
-            "Role/etcd-sync-bootstrap",
-            "RoleBinding/etcd-sync-bootstrap",
-            "ServiceAccount/etcd-sync-bootstrap");
-    for (JsonNode hook : hooks(rendered).toList()) {
-      String events = hook.at("/metadata/annotations").path("helm.sh/hook").asText();
-      assertThat(events)
-          .as(Rendered.name(hook))
-          .isEqualTo(
-              switch (hook.path("kind").asText() + "/" + Rendered.name(hook)) {
-                case "Job/etcd-sync-bootstrap" -> "pre-install,pre-upgrade";
-                case "Job/etcd-sync-cleanup" -> "post-delete";
-                case "Job/etcd-sync-gate" -> "pre-delete";
-                default -> "pre-install,pre-upgrade,post-delete";
-              });
-    }
-    assertThat(weight(rendered, "ServiceAccount")).isLessThan(weight(rendered, "Role"));
-    assertThat(weight(rendered, "RoleBinding")).isLessThan(weight(rendered, "Job"));
-    for (JsonNode pod : rendered.bootstrapPods()) {
-      assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("etcd-sync-bootstrap");
-    }
-    assertThat(arguments(rendered, "etcd-sync-bootstrap"))
-        .isEqualTo(
-            "bootstrap --apiserver https://10.0.0.100:6443"
-                + " --token-secret etcd-sync-active-cluster-token"
-                + " --ca-secret cpaas-system/etcd-ca --standby-ca-secret cpaas-system/etcd-ca"
-                + " --names remote-etcd --standby-names local-etcd --timeout 5m");
-    assertThat(arguments(rendered, "etcd-sync-cleanup"))
-        .isEqualTo("bootstrap --remove --names remote-etcd --standby-names local-etcd");
-    assertThat(hook(rendered, "Job", "etcd-sync-bootstrap").at("/spec/ttlSecondsAfterFinished"))
-        .as("it would stay for ever")
-        .isEqualTo(IntNode.valueOf(604800));
-    assertThat(hook(rendered, "Job", "etcd-sync-cleanup").at("/spec/activeDeadlineSeconds"))
-        .as("an uninstallation would wait for ever")
-        .isEqualTo(IntNode.valueOf(120));
-    assertThat(arguments(helm.render(ciValues("ipv6")), "etcd-sync-bootstrap"))
-        .contains("https://[2001:db8::100]:6443");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theBootstrapIsWhereAndWhatTheValuesSay(Helm helm) {
-    Rendered rendered = helm.render(ciValues("bootstrap"));
-    assertThat(arguments(rendered, "etcd-sync-bootstrap"))
-        .isEqualTo(
-            "bootstrap --apiserver https://apiserver.example:8443 --token-secret primary-token"
-                + " --ca-secret kube-system/the-etcd-ca --standby-ca-secret kube-system/own-etcd-ca"
-                + " --names remote-etcd --standby-names local-etcd --timeout 90s");
-    assertThat(rendered.names()).as("kept").doesNotContain("Job/etcd-sync-cleanup");
-    assertThat(hooks(rendered).filter(it -> !Rendered.name(it).equals("etcd-sync-gate")))
-        .isNotEmpty()
-        .allSatisfy(hook ->
-            assertThat(hook.at("/metadata/annotations").path("helm.sh/hook").asText())
-                .isEqualTo("pre-install,pre-upgrade"));
-    assertThat(hooks(helm.render(ciValues("bootstrap"), "bootstrap.enabled=false")))
-        .extracting(Rendered::name)
-        .containsExactly("etcd-sync-gate");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theBootstrapLeavesOutWhatIsMadeByHand(Helm helm) {
-    for (String byHand :
-        List.of(
-            "primary.tls.secret=\"made-by-hand\"",
-            "primary.tls.clientCertificate=false",
-            "primary.endpoints=[\"http://10.0.0.1:2379\"]")) {
-      Rendered rendered = helm.render(ciValues("vip"), byHand);
-      assertThat(arguments(rendered, "etcd-sync-bootstrap"))
-          .as(byHand)
-          .isEqualTo(
-              "bootstrap --standby-ca-secret cpaas-system/etcd-ca --standby-names local-etcd"
-                  + " --timeout 5m");
-      assertThat(hook(rendered, "Role", "etcd-sync-bootstrap").toString())
-          .as(byHand)
-          .doesNotContain("remote-etcd", "token", "configmaps");
-    }
-    for (String byHand :
-        List.of(
-            "bootstrap.standby.enabled=false",
-            "standby.tls.secret=\"made-by-hand\"",
-            "standby.tls.secret=\"remote-etcd-client\"",
-            "standby.tls.clientCertificate=false",
-            "standby.tls.hostPath.enabled=true",
-            "standby.endpoints=[\"http://10.1.0.1:2379\"]")) {
-      Rendered rendered = helm.render(ciValues("vip"), byHand);
-      assertThat(arguments(rendered, "etcd-sync-bootstrap"))
-          .as(byHand)
-          .contains("--names remote-etcd")
-          .doesNotContain("standby");
-      assertThat(hook(rendered, "Role", "etcd-sync-bootstrap").toString())
-          .as(byHand)
-          .doesNotContain("local-etcd", "\"etcd-ca\"");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theCaOfAnotherNamespaceIsReadableByNameAndAsLongAsTheBootstrapRuns(Helm helm) {
-    Rendered rendered = helm.render(ciValues("bootstrap"));
-    JsonNode role = hook(rendered, "Role", "cpaas-system:etcd-sync:bootstrap");
-    assertThat(role.at("/metadata/namespace").asText()).isEqualTo("kube-system");
-    assertThat(role.path("rules")).containsExactly(rule("", "secrets", "own-etcd-ca", "get"));
-    JsonNode subject =
-        hook(rendered, "RoleBinding", "cpaas-system:etcd-sync:bootstrap").at("/subjects/0");
-    assertThat(subject.path("name").asText()).isEqualTo("etcd-sync-bootstrap");
-    assertThat(subject.path("namespace").asText()).isEqualTo("cpaas-system");
-    assertThat(helm.render(ciValues("vip")).names())
-        .doesNotContain("Role/cpaas-system:etcd-sync:bootstrap");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theBootstrapHasTheRightsOfTheManual(Helm helm) throws IOException {
-    String manual =
-        Files.readAllLines(ProjectFiles.ROOT.resolve("docs/operations.md")).stream()
-            .dropWhile(line -> !line.startsWith("**Rights at the standby"))
-            .dropWhile(line -> !line.startsWith("    apiVersion: "))
-            .takeWhile(line -> line.startsWith("    ") && !line.equals("    ---"))
-            .map(line -> line.substring(4))
-            .collect(Collectors.joining("\n"));
-    assertThat(hook(helm.render(ciValues("vip")), "Role", "etcd-sync-bootstrap").path("rules"))
-        .isEqualTo(Yaml.parse(manual).path("rules"));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void theGateIsAskedBeforeAnythingIsTakenAwayAndOnce(Helm helm) {
-    Rendered rendered = helm.render(ciValues("default"));
-    JsonNode gate = hook(rendered, "Job", "etcd-sync-gate");
-    assertThat(gate.at("/spec/backoffLimit").asInt(-1)).isZero();
-    assertThat(gate.at("/spec/template/spec/serviceAccountName"))
-        .isEqualTo(rendered.replica().at("/spec/serviceAccountName"));
-    assertThat(arguments(rendered, "etcd-sync-gate"))
-        .isEqualTo("gate --config /etc/etcd-sync/config/config.yaml");
-    assertThat(helm.render(ciValues("default"), "gate.enabled=false").names())
-        .doesNotContain("Job/etcd-sync-gate");
-  }
-
-  private static Stream<JsonNode> hooks(Rendered rendered) {
-    return rendered.objects().stream()
-        .filter(it -> {
-          String events = it.at("/metadata/annotations").path("helm.sh/hook").asText();
-          return !events.isEmpty() && !events.equals("test");
-        });
-  }
-
-  private static JsonNode hook(Rendered rendered, String kind, String name) {
-    return hooks(rendered)
-        .filter(it -> it.path("kind").asText().equals(kind) && Rendered.name(it).equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static int weight(Rendered rendered, String kind) {
-    JsonNode hook = hook(rendered, kind, "etcd-sync-bootstrap");
-    return Integer.parseInt(hook.at("/metadata/annotations").path("helm.sh/hook-weight").asText());
-  }
-
-  private static String arguments(Rendered rendered, String job) {
-    List<String> arguments = new ArrayList<>();
-    hook(rendered, "Job", job)
-        .at("/spec/template/spec/containers/0/args")
-        .forEach(it -> arguments.add(it.asText()));
-    return String.join(" ", arguments);
   }
 
   @ParameterizedTest
@@ -424,16 +255,5 @@ class ContractIT {
     assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
     assertThat(Yaml.parse(map.at("/data/etcd-sync.json").asText()).path("panels").size())
         .isPositive();
-  }
-
-  private static JsonNode rule(String group, String resource, String name, String... verbs) {
-    Map<String, Object> rule = new TreeMap<>();
-    rule.put("apiGroups", List.of(group));
-    rule.put("resources", List.of(resource));
-    if (!name.isEmpty()) {
-      rule.put("resourceNames", List.of(name));
-    }
-    rule.put("verbs", List.of(verbs));
-    return Yaml.parse(Yaml.json(rule));
   }
 }

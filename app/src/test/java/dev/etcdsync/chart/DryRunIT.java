@@ -41,7 +41,15 @@ class DryRunIT {
   void start(@TempDir Path given) {
     folder = given;
     cluster = DryRun.start(folder);
-    for (String account : List.of("etcd-sync", "etcd-sync-bootstrap", "edge-sync", "edge-writer")) {
+    for (String account :
+        List.of(
+            "etcd-sync",
+            "etcd-sync-bootstrap",
+            "etcd-sync-gate",
+            "edge-sync",
+            "edge-sync-bootstrap",
+            "edge-sync-gate",
+            "edge-writer")) {
       cluster.create(List.of(account(account)));
     }
   }
@@ -78,7 +86,7 @@ class DryRunIT {
     List<JsonNode> pods = pods(all);
     cluster.expectTaken(objects);
     cluster.expectTaken(pods);
-    assertThat(objects.stream().filter(it -> it.path("kind").asText().equals("ConfigMap")).count())
+    assertThat(objects.stream().filter(DryRunIT::isOfTheReplicas).count())
         .as("without the VIP where there are endpoints, by endpoints, standby, interval and switch")
         .isEqualTo((3 + 1) * 2 * 2 * 2);
     System.out.println(
@@ -89,6 +97,12 @@ class DryRunIT {
                 objects.size(),
                 pods.size(),
                 since(begun).minus(rendering).toSeconds()));
+  }
+
+  /** One for each different configuration; the gate's is the same again. */
+  private static boolean isOfTheReplicas(JsonNode object) {
+    return object.path("kind").asText().equals("ConfigMap")
+        && Rendered.name(object).equals("etcd-sync");
   }
 
   private Rendered rendered(Answers answers) {

@@ -2,7 +2,9 @@ package dev.etcdsync.chart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -100,5 +102,17 @@ record Rendered(List<JsonNode> objects) {
         .orElseThrow()
         .at("/data/config.yaml")
         .asText();
+  }
+
+  /** A rule of a Role on one resource, of one name or, where it is empty, of all. */
+  static JsonNode rule(String group, String resource, String name, String... verbs) {
+    Map<String, Object> rule = new TreeMap<>();
+    rule.put("apiGroups", List.of(group));
+    rule.put("resources", List.of(resource));
+    if (!name.isEmpty()) {
+      rule.put("resourceNames", List.of(name));
+    }
+    rule.put("verbs", List.of(verbs));
+    return Yaml.parse(Yaml.json(rule));
   }
 }
