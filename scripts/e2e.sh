@@ -10,6 +10,7 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
 . scripts/lib/tools.sh
 . scripts/lib/helm.sh
+. scripts/lib/cert-manager.sh
 . scripts/lib/e2e.sh
 . scripts/kind/lib/settings.sh
 . scripts/kind/lib/kubernetes.sh
@@ -19,6 +20,7 @@ require_maven
 require_etcds
 require_helms
 require_platform_template
+require_cert_manager
 scripts/kind/prepare.sh
 require_control_plane
 require_e2e_image
@@ -26,4 +28,4 @@ require_e2e_image
 maven verify -Dtest=NoSuchTest -Dit.test=DrillIT -Dsurefire.failIfNoSpecifiedTests=false \
     "-Detcd36.bin=$ETCD_36_BIN" "-Dcontrol-plane.bin=$CONTROL_PLANE_BIN" \
     "-Dhelm3.bin=$HELM_3_BIN" "-Dhelm4.bin=$HELM_4_BIN" "-Dplatform-template.bin=$PLATFORM_TEMPLATE_BIN" \
-    "-De2e.image=$E2E_IMAGE" "$@"
+    "-Dcert-manager.bin=$CERT_MANAGER_BIN" "-De2e.image=$E2E_IMAGE" "$@"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes docs/pictures of the page as it is: the tests of the page open it in Chromium, over the real server, and these are some of
-# their screenshots. Run it when the page has changed, and look at them.
+# their screenshots; and one of what the plugin's form asks, drawn from its descriptors. Run it when one of them has changed, and look at
+# them.
 #   scripts/pictures.sh
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -16,7 +17,7 @@ require_maven
 require_chromium
 rm -rf "$shots"
 maven verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
-    "-Dit.test=dev.etcdsync.monitor.PageIT#followingLevel+parked" "-Dchromium.bin=$CHROMIUM_BIN" >&2
+    "-Dit.test=dev.etcdsync.monitor.PageIT#followingLevel+parked,dev.etcdsync.chart.FormPageIT" "-Dchromium.bin=$CHROMIUM_BIN" >&2
 
 mkdir -p docs/pictures
 take() {
@@ -33,3 +34,4 @@ take following-light page-light
 take following-dark page-dark
 take following-narrow page-narrow
 take parked-light page-parked
+take form-light form

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("kind")
 @Tag("chart")
 @Tag("image")
+@Tag("cert-manager")
 @Tag("alone")
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -70,18 +71,32 @@ class DrillIT {
     failed = false;
   }
 
+  /** Nothing but hooks is there then, and no certificate to ask an etcd with. */
+  @Test
+  @Order(0)
+  void whatFailedAtItsBootstrapIsUninstalled() {
+    step(() -> {
+      assertThat(standby.installation().tryWithoutAuthority().failed())
+          .contains("etcd-sync-bootstrap");
+      assertThat(standby.installation().bootstrapLog())
+          .contains("This cluster has no Secret cpaas-system/no-such-ca");
+      standby.installation().uninstall();
+      assertThat(standby.left()).containsExactlyInAnyOrderElementsOf(Scene.STAYS_OF_A_FAILURE);
+    });
+  }
+
   @Test
   @Order(1)
   void helmInstallsWhatTheFormGives() {
     step(() -> {
       standby.installation().install();
       assertThat(standby.installation().ready()).hasSize(2);
-      assertThat(
-              standby
-                  .terminal()
-                  .type("kubectl -n cpaas-system logs job/etcd-sync-bootstrap")
-                  .succeeded())
-          .contains("remote-etcd-client is there, and not by cert-manager");
+      assertThat(standby.installation().bootstrapLog())
+          .contains(
+              "CA of the primary's etcd, Secret cpaas-system/etcd-ca there",
+              "Secret local-etcd-client: issued, valid until",
+              "Secret remote-etcd-client: issued, valid until")
+          .doesNotContain("WARNING", "PRIVATE KEY");
       standby.awaitPromotable("after the installation");
       String leader = standby.installation().leader();
       assertThat(standby.installation().pods()).contains(leader);
@@ -204,6 +219,8 @@ class DrillIT {
   void aLinkThatGoesBackIsRefusedAndTakesNothingAlong() {
     step(() -> {
       primary.installation().install();
+      assertThat(primary.installation().bootstrapLog())
+          .contains("remote-etcd-client is there, and not by cert-manager");
       primary.awaitLog("Parked guard=reverse-link");
       primary.installation().uninstall();
       standby.awaitPromotable("whatever was tried on the primary");
@@ -291,9 +308,29 @@ class DrillIT {
     });
   }
 
-  /** Nothing stands in the manual that was not typed here. */
+  /** Planned this time: the one that serves is there until the end. */
   @Test
   @Order(15)
+  void theRolesAreAsTheyWereAndNothingIsLost() {
+    step(() -> {
+      shop.in(standby, "create configmap made-before-the-way-back").succeeded();
+      assertThat(primary.terminal().type("etcd_sync promote").succeeded())
+          .contains("done: the standby serves");
+      assertThat(shop.configMaps(primary)).contains("made-before-the-way-back");
+      primary.node().killProgram("kube-apiserver");
+      primary.awaitServes();
+      primary.installation().uninstall();
+      standby.cluster().etcdctl().deletePrefix("/etcd-sync/default/");
+      standby.installation().install();
+      standby.awaitPromotable("of the first primary again");
+      shop.in(primary, "create configmap made-by-the-first-primary").succeeded();
+      standby.await("it is replicated", () -> shop.has(standby, "made-by-the-first-primary"));
+    });
+  }
+
+  /** Nothing stands in the manual that was not typed here. */
+  @Test
+  @Order(16)
   void theManualHasOnlyWhatWasTyped() {
     step(() -> assertThat(scene.typed()).containsAll(Manual.commands()));
   }

@@ -14,6 +14,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The values that the platform would hand to the chart for answers to the plugin's form. */
 final class Form {
+  /** The name of the Secret with the token, as the form proposes it. */
+  private static final String TOKEN_SECRET = "etcd-sync-active-cluster-token";
+
   private Form() {}
 
   /** With the VIP alone, as most people answer it, and the shortest interval. */
@@ -30,7 +33,7 @@ final class Form {
                     "MiConfig",
                     Map.of(
                         "active",
-                        Map.of("vip", vip, "endpoints", "", "tokenSecret", "no-token"),
+                        Map.of("vip", vip, "endpoints", "", "tokenSecret", TOKEN_SECRET),
                         "standby",
                         Map.of("endpoints", "auto"),
                         "checkInterval",

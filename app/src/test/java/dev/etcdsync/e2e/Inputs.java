@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** What scripts/e2e.sh gives, and the files of the checkout. */
 final class Inputs {
@@ -49,6 +50,16 @@ final class Inputs {
     copy(cluster.authority(), folder.resolve("ca.crt"));
     copy(cluster.certificate(), folder.resolve("tls.crt"));
     copy(cluster.key(), folder.resolve("tls.key"));
+    return folder.toString();
+  }
+
+  /** A folder as /etc/kubernetes/pki of a cluster's node: the CA of its etcd, with its key. */
+  static String pki(KindCluster cluster, Node node) {
+    Path folder = FOLDER.resolve("pki-" + cluster.name());
+    Folders.create(folder.resolve("etcd"));
+    for (String name : List.of("etcd/ca.crt", "etcd/ca.key")) {
+      Folders.write(folder.resolve(name), node.read("/etc/kubernetes/pki/" + name));
+    }
     return folder.toString();
   }
 

@@ -31,6 +31,18 @@ final class Installation {
         .succeeded();
   }
 
+  /** As somebody installs it who has not made the first thing that the bootstrap asks for. */
+  Ran tryWithoutAuthority() {
+    return terminal.run(
+        "helm install etcd-sync ./chart --namespace cpaas-system --values values.yaml"
+            + " --set bootstrap.standby.caSecret=cpaas-system/no-such-ca --wait");
+  }
+
+  /** What the Job said that makes the certificates. */
+  String bootstrapLog() {
+    return terminal.type("kubectl -n cpaas-system logs job/etcd-sync-bootstrap").succeeded();
+  }
+
   void upgrade() {
     terminal
         .type("helm upgrade etcd-sync ./chart --namespace cpaas-system --values values.yaml --wait")

@@ -31,6 +31,11 @@ final class Node {
     return address;
   }
 
+  /** What a file of it holds. */
+  String read(String file) {
+    return docker("exec", cluster.node(), "cat", file).succeeded();
+  }
+
   /** Brings an image to it, from a file. */
   void load(Path archive) {
     run("kind", "load", "image-archive", archive.toString(), "--name", cluster.name()).succeeded();

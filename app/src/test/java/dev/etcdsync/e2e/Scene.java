@@ -1,25 +1,46 @@
 package dev.etcdsync.e2e;
 
 import dev.etcdsync.kind.KindPair;
+import dev.etcdsync.planes.CertManager;
+import dev.etcdsync.planes.RightsManual;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Both clusters, with what an installation finds there. */
-record Scene(Side primary, Side standby, Shop shop) {
-  /** What an uninstallation leaves in the namespace. */
-  static final Set<String> STAYS =
+record Scene(Side primary, Side standby, Shop shop, CertManager certManager) {
+  /** What an installation that made nothing but hooks leaves in the standby's namespace. */
+  static final Set<String> STAYS_OF_A_FAILURE =
       Set.of(
           "configmap/kube-root-ca.crt",
           "job.batch/etcd-sync-bootstrap",
-          "lease.coordination.k8s.io/etcd-sync-mirror",
           "pod/etcd-sync-bootstrap",
-          "pod/etcd-sync-test-check",
-          "pod/etcd-sync-test-status",
-          "secret/local-etcd-client",
-          "secret/remote-etcd-client",
+          "secret/etcd-ca",
+          "secret/etcd-sync-active-cluster-token",
           "serviceaccount/default");
+
+  /** What an uninstallation leaves there. */
+  static final Set<String> STAYS =
+      union(
+          STAYS_OF_A_FAILURE,
+          Set.of(
+              "lease.coordination.k8s.io/etcd-sync-mirror",
+              "pod/etcd-sync-test-check",
+              "pod/etcd-sync-test-status"));
+
+  private static final String CREATE_NAMESPACE = "kubectl create namespace cpaas-system";
+  private static final String RESTRICT =
+      "kubectl label namespace cpaas-system pod-security.kubernetes.io/enforce=restricted";
+  private static final String KEEP_CA =
+      "kubectl -n cpaas-system create secret tls etcd-ca"
+          + " --cert=$PKI/etcd/ca.crt --key=$PKI/etcd/ca.key";
+
+  private static Set<String> union(Set<String> some, Set<String> more) {
+    return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
+  }
 
   /**
    * Brings the image to both, and makes what somebody makes before the first installation, in a
@@ -28,27 +49,58 @@ record Scene(Side primary, Side standby, Shop shop) {
   static Scene set(KindPair pair) {
     Side primary = Side.of(pair.primary(), Inputs.file("helm3.bin"), pair.standby());
     Side standby = Side.of(pair.standby(), Inputs.file("helm4.bin"), pair.primary());
-    Scene scene = new Scene(primary, standby, new Shop(primary, standby));
+    Shop shop = new Shop(primary, standby);
+    clear(primary, standby);
+    CertManager certManager =
+        new CertManager(
+            pair.standby().kubectl(), pair.standby().kubeconfig(), pair.standby().folder());
+    Scene scene = new Scene(primary, standby, shop, certManager);
     CompletableFuture<Void> there =
         CompletableFuture.runAsync(() -> primary.node().load(Inputs.file("e2e.image")));
     standby.node().load(Inputs.file("e2e.image"));
     there.join();
-    scene.clear();
-    prepare(standby, primary);
-    prepare(primary, standby);
-    scene.shop().open();
+    preparePrimary(primary, standby);
+    prepareStandby(standby, primary);
+    shop.open();
     return scene;
   }
 
-  private static void prepare(Side side, Side other) {
-    side.terminal().write("values.yaml", Inputs.values(other.node().address()));
-    for (String line :
-        List.of(
-            "kubectl create namespace cpaas-system",
-            "kubectl label namespace cpaas-system pod-security.kubernetes.io/enforce=restricted",
-            secret("remote-etcd-client", "$REMOTE"),
-            secret("local-etcd-client", "$LOCAL"))) {
-      side.terminal().type(line).succeeded();
+  /** An account for the standby, and for later what this side needs as a standby itself. */
+  private static void preparePrimary(Side primary, Side standby) {
+    Terminal terminal = primary.terminal();
+    terminal.write("values.yaml", Inputs.values(standby.node().address()));
+    terminal.write("etcd-sync-reader.yaml", RightsManual.of("primary"));
+    type(
+        terminal,
+        CREATE_NAMESPACE,
+        RESTRICT,
+        KEEP_CA,
+        "kubectl apply -f etcd-sync-reader.yaml",
+        "kubectl -n cpaas-system create token etcd-sync-reader --duration=8760h >token",
+        "kubectl -n kube-system get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}'"
+            + " >primary-apiserver-ca.crt",
+        secret("remote-etcd-client", "$REMOTE"),
+        secret("local-etcd-client", "$LOCAL"));
+  }
+
+  private static void prepareStandby(Side standby, Side primary) {
+    Terminal terminal = standby.terminal();
+    terminal.write("values.yaml", Inputs.values(primary.node().address()));
+    for (String file : List.of("token", "primary-apiserver-ca.crt")) {
+      terminal.write(file, primary.terminal().read(file));
+    }
+    type(
+        terminal,
+        CREATE_NAMESPACE,
+        RESTRICT,
+        KEEP_CA,
+        "kubectl -n cpaas-system create secret generic etcd-sync-active-cluster-token"
+            + " --from-file=token --from-file=ca.crt=primary-apiserver-ca.crt");
+  }
+
+  private static void type(Terminal terminal, String... lines) {
+    for (String line : lines) {
+      terminal.type(line).succeeded();
     }
   }
 
@@ -58,8 +110,15 @@ record Scene(Side primary, Side standby, Shop shop) {
         .formatted(name, folder, folder, folder);
   }
 
-  /** Takes away what an earlier run, or this one, has left. */
+  /** Takes away what the run has left. */
   void clear() {
+    clear(primary, standby);
+    certManager.close();
+    // The primary has them by the way back.
+    List.of(standby, primary).forEach(side -> CertManager.forget(side.cluster().kubectl()));
+  }
+
+  private static void clear(Side primary, Side standby) {
     for (Side side : List.of(standby, primary)) {
       side.terminal()
           .run("helm uninstall etcd-sync --namespace cpaas-system --no-hooks --ignore-not-found");

@@ -27,7 +27,13 @@ record Side(KindCluster cluster, Node node, Terminal terminal, Installation inst
             cluster,
             helm,
             Inputs.repository().resolve("chart"),
-            Map.of("REMOTE", Inputs.certificates(other), "LOCAL", Inputs.certificates(cluster)));
+            Map.of(
+                "PKI",
+                Inputs.pki(cluster, node),
+                "REMOTE",
+                Inputs.certificates(other),
+                "LOCAL",
+                Inputs.certificates(cluster)));
     return new Side(cluster, node, terminal, new Installation(cluster, node, terminal));
   }
 

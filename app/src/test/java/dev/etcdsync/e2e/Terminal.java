@@ -48,6 +48,15 @@ final class Terminal {
     }
   }
 
+  /** What a file of the folder holds. */
+  String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A file in the folder. */
   Path write(String name, String content) {
     return Folders.write(folder.resolve(name), content);

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BootstrapIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String HERE = "--namespace=cpaas-system";
   private static final String TOKEN_SECRET = "etcd-sync-active-cluster-token";
 
@@ -74,8 +72,7 @@ class BootstrapIT {
 
   /** The block of docs/operations.md with the rights at one side. */
   private Path manual(String side) {
-    return Folders.write(
-        standby.folder().resolve("of-" + side + ".yaml"), RightsManual.of(side));
+    return Folders.write(standby.folder().resolve("of-" + side + ".yaml"), RightsManual.of(side));
   }
 
   @AfterAll

@@ -22,10 +22,7 @@ public final class CertManager implements AutoCloseable {
     this.log = folder.resolve("cert-manager.log");
     kubectl.run("apply", "--server-side", "--filename=" + file("crds.yaml"));
     kubectl.run(
-        "wait",
-        "--for=condition=Established",
-        "--timeout=60s",
-        "--filename=" + file("crds.yaml"));
+        "wait", "--for=condition=Established", "--timeout=60s", "--filename=" + file("crds.yaml"));
     this.child = Child.logging(command, log);
   }
 
