@@ -99,7 +99,9 @@ class LogIT extends RealTest {
     load.put("/registry/silent", new byte[] {1});
     rig.awaitLevel(program);
     assertThat(program.find("Change put key=/registry/silent", 0)).isEmpty();
-    assertThat(program.count("Start Sync update revision=")).as("it was not restarted").isEqualTo(1);
+    assertThat(program.count("Start Sync update revision="))
+        .as("it was not restarted")
+        .isEqualTo(1);
   }
 
   private static void generation(Path mount, String name, String yaml) throws IOException {
@@ -132,6 +134,8 @@ class LogIT extends RealTest {
         },
         program::evidence);
     rig.awaitLevel(program);
-    assertThat(program.count("Start Sync update revision=")).as("it was not restarted").isEqualTo(1);
+    assertThat(program.count("Start Sync update revision="))
+        .as("it was not restarted")
+        .isEqualTo(1);
   }
 }
