@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Makes news of what the engine tells. That it is parked comes with a sentence in the status, and
- * whoever is refused holds no link. Owned by the engine's thread.
+ * Makes news of what the engine tells. That it is parked comes with a sentence in the status, but
+ * for what is found before the link is claimed. Owned by the engine's thread.
  */
 final class LinkNews extends SilentMeter {
   private static final String FIRST = "first";
@@ -20,6 +20,8 @@ final class LinkNews extends SilentMeter {
   private final Heals heals;
   private boolean copying;
   private Optional<Finding> parked = Optional.empty();
+  private Optional<Finding> refused = Optional.empty();
+  private Optional<String> untold = Optional.empty();
   private Optional<Instant> compared = Optional.empty();
 
   /**
@@ -40,6 +42,7 @@ final class LinkNews extends SilentMeter {
     teller.leads(true);
     copying = false;
     parked = Optional.empty();
+    untold = Optional.empty();
     compared = Optional.empty();
     // What was healed by an earlier leadership of this process is old by now.
     var _ = heals.take();
@@ -54,7 +57,8 @@ final class LinkNews extends SilentMeter {
   @Override
   public void copying(String reason) {
     copying = true;
-    if (parked.isPresent()) {
+    untold = parked.map(_ -> reason);
+    if (untold.isPresent()) {
       // What a parked link tries is no news until it succeeds.
       return;
     }
@@ -68,15 +72,17 @@ final class LinkNews extends SilentMeter {
   @Override
   public void status(LinkStatus status) {
     if (!Finding.areSame(status.parked(), parked)) {
-      status.parked().ifPresentOrElse(this::parked, this::resumed);
+      status.parked().ifPresentOrElse(this::parked, () -> resumed(parked));
       parked = status.parked();
     }
     if (copying && status.phase() == LinkPhase.FOLLOWING && status.revision() > 0) {
       copying = false;
       tell(
           Reason.COPY_DONE,
-          "The standby equals the primary at revision %d, and is kept so"
-              .formatted(status.revision()));
+          "The standby equals the primary at revision %d, and is kept so%s"
+              .formatted(
+                  status.revision(), untold.map(why -> "; it was copied for: " + why).orElse("")));
+      untold = Optional.empty();
     }
     status.compare().last().ifPresent(this::compared);
   }
@@ -85,8 +91,16 @@ final class LinkNews extends SilentMeter {
     tell(Reason.PARKED, finding.guard().label() + ": " + finding.sentence());
   }
 
-  private void resumed() {
-    parked.ifPresent(before ->
+  @Override
+  public void refused(Optional<Finding> finding) {
+    if (!Finding.areSame(finding, refused)) {
+      finding.ifPresentOrElse(this::parked, () -> resumed(refused));
+      refused = finding;
+    }
+  }
+
+  private void resumed(Optional<Finding> since) {
+    since.ifPresent(before ->
         tell(Reason.RESUMED, "What %s had stopped goes on".formatted(before.guard().label())));
   }
 

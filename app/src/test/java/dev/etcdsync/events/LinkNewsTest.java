@@ -116,7 +116,21 @@ class LinkNewsTest {
     assertThat(told())
         .containsExactly(
             "1x Resumed What no-space had stopped goes on",
-            "1x CopyDone The standby equals the primary at revision 50, and is kept so");
+            "1x CopyDone The standby equals the primary at revision 50, and is kept so; it was copied"
+                + " for: unfinished");
+  }
+
+  /** As for a link that goes back: no status can be written then. */
+  @Test
+  void whatAGuardFindsBeforeTheClaimIsNewsOnce() {
+    Optional<Finding> finding =
+        Optional.of(new Finding(Guard.REVERSE_LINK, "it goes back", Optional.empty()));
+    news.refused(finding);
+    news.refused(finding);
+    assertThat(told()).containsExactly("1x Parked reverse-link: it goes back");
+    news.refused(Optional.empty());
+    news.refused(Optional.empty());
+    assertThat(told()).containsExactly("1x Resumed What reverse-link had stopped goes on");
   }
 
   @Test

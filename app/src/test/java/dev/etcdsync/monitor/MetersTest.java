@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.CompareSummary;
+import dev.etcdsync.model.DriftSummary;
+import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LastCompare;
+import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.Side;
@@ -17,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -199,6 +203,51 @@ class MetersTest {
     assertThat(now.value("etcdsync_last_check_duration_seconds")).isEqualTo(1.42);
     assertThat(now.value("etcdsync_last_check_clean")).isEqualTo(1);
     assertThat(now.value("etcdsync_held_objects")).isEqualTo(2);
+  }
+
+  /** Each figure another one, so that none can stand for another. */
+  @Test
+  void everyFigureOfTheStatusHasASeriesOfItsOwn() {
+    meter.leading(3);
+    LinkStatus now = sides.following();
+    LastCompare last =
+        new LastCompare(now.time(), Duration.ofSeconds(1), 40, 90, 100, 11, 12, 13, 14, 15);
+    meter.status(
+        new LinkStatus(
+            LinkPhase.PARKED,
+            now.epoch(),
+            now.holder(),
+            21,
+            22,
+            now.confirmed(),
+            31,
+            32,
+            now.copy(),
+            33,
+            new DriftSummary(41, Optional.empty(), 42, 43, 44, 45, List.of()),
+            new CompareSummary(false, Optional.of(last), Optional.empty()),
+            Optional.of(finding(Guard.MASS_DELETION)),
+            now.trouble(),
+            now.time()));
+    meter.refused(Optional.of(finding(Guard.REVERSE_LINK)));
+    Exposition exposition = scrape();
+    assertThat(exposition.value("etcdsync_copy_settled_keys")).isEqualTo(31);
+    assertThat(exposition.value("etcdsync_copy_keys")).isEqualTo(32);
+    assertThat(exposition.value("etcdsync_held_objects")).isEqualTo(33);
+    assertThat(exposition.value("etcdsync_suspected_keys")).isEqualTo(41);
+    assertThat(exposition.value("etcdsync_contested_keys")).isEqualTo(45);
+    int next = 11;
+    for (String kind : List.of("missed", "different", "stale", "local", "status_diverged")) {
+      assertThat(exposition.value("etcdsync_drift_keys{kind=" + kind + "}")).isEqualTo(next++);
+    }
+    assertThat(exposition.value("etcdsync_parked{guard=mass-deletion}")).isEqualTo(1);
+    assertThat(exposition.value("etcdsync_parked{guard=reverse-link}")).isZero();
+    assertThat(exposition.value("etcdsync_refused{guard=reverse-link}")).isEqualTo(1);
+    assertThat(exposition.value("etcdsync_refused{guard=mass-deletion}")).isZero();
+  }
+
+  private static Finding finding(Guard guard) {
+    return new Finding(guard, "a sentence", Optional.empty());
   }
 
   @Test

@@ -45,7 +45,7 @@ class PageIT {
 
   private final Replicated sides = new Replicated();
   private final ScheduledExecutorService leader = Executors.newSingleThreadScheduledExecutor();
-  private final Instant began = sides.clock.now().minusSeconds(5);
+  private volatile Instant began = sides.clock.now().minusSeconds(5);
   private volatile Optional<Said> said = Optional.empty();
 
   /** What a leader goes on saying, as of now. */
@@ -204,6 +204,36 @@ class PageIT {
           .expectHidden("#copy")
           .expectHidden("#notice");
     }
+  }
+
+  @Test
+  void followingAndNotComparedYet() {
+    says(
+        new Said(
+            LinkPhase.FOLLOWING,
+            42,
+            0,
+            DriftSummary.none(),
+            0,
+            true,
+            Optional.empty(),
+            Optional.empty()));
+    look("uncompared", "Unknown", "Not everything has been compared yet since following began.");
+  }
+
+  @Test
+  void followingWithKeysThatWaitToBeLookedAt() {
+    DriftSummary drift =
+        new DriftSummary(2, Optional.of(Duration.ofSeconds(9)), 0, 0, 0, 0, List.of());
+    says(new Said(LinkPhase.FOLLOWING, 42, 0, drift, 0, false, Optional.empty(), Optional.empty()));
+    look("suspects", "Unknown", "2 keys that others have written are still to be looked at.");
+  }
+
+  @Test
+  void followingWithAComparisonThatIsTooOld() {
+    began = sides.clock.now().minus(Duration.ofHours(1));
+    says(Said.following());
+    look("compared-long-ago", "Unknown", "too long ago");
   }
 
   @Test

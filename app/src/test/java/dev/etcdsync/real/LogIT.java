@@ -120,6 +120,8 @@ class LogIT extends RealTest {
     load.load(50);
     Program program = rig.run("--config", config.toString());
     rig.awaitFollowing(program);
+    // With the first comparison, which begins when following does.
+    program.await("Start Sync update goes on revision=", Rig.SOON);
     load.put("/registry/before", new byte[] {1});
     rig.awaitLevel(program);
     assertThat(program.find("Change put", 0)).isEmpty();
