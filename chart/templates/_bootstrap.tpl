@@ -38,11 +38,11 @@ else makes it.
 
 {{/*
 For which sides something may be there when the release is uninstalled, as a JSON list: also where the bootstrap was switched off
-since, for the key of the primary's CA must not be left.
+since, for the key of the primary's CA must not be left. What another release has made is not deleted, whatever its name.
 */}}
 {{- define "etcd-sync.cleansUp" -}}
 {{- $sides := list -}}
-{{- if not .Values.bootstrap.keep -}}
+{{- if and (not .Values.bootstrap.keep) (or .Values.rbac.create (include "etcd-sync.bootstraps" . | fromJsonArray)) -}}
 {{- range $side := list "primary" "standby" -}}
 {{- if include "etcd-sync.bootstrappable" (dict "root" $ "side" $side) -}}{{- $sides = append $sides $side -}}{{- end -}}
 {{- end -}}

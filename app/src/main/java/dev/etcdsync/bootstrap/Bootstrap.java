@@ -45,7 +45,8 @@ public final class Bootstrap {
    * @throws BootstrapFailure if it cannot
    */
   public static void run(BootstrapRequest request, Access access, Clock clock, Progress progress) {
-    try (StandbyApiserver standby = StandbyApiserver.open(access, request.namespace(), REQUEST)) {
+    try (StandbyApiserver standby =
+        StandbyApiserver.open(access, request.namespace(), request.owner(), REQUEST)) {
       new Bootstrap(
               request,
               of -> new PrimaryApiserver(of.apiserver(), REQUEST),
@@ -57,20 +58,23 @@ public final class Bootstrap {
   }
 
   /**
-   * Deletes what {@link #run} has made in a namespace, and nothing that others have. By whom the
-   * primary is known, stays: whoever answers after the next installation has to be the same.
+   * Deletes what {@link #run} has made in a namespace for this owner, and nothing that others have,
+   * or another installation. By whom the primary is known, stays: whoever answers after the next
+   * installation has to be the same.
    *
+   * @param owner as it was told when it was made
    * @param primary the names of what was made for the primary's etcd
    * @param standby the names of what was made for this cluster's
    * @throws BootstrapFailure if it cannot
    */
   public static void remove(
       String namespace,
+      String owner,
       Optional<Names> primary,
       Optional<Names> standby,
       Access access,
       Progress progress) {
-    try (StandbyApiserver cluster = StandbyApiserver.open(access, namespace, REQUEST)) {
+    try (StandbyApiserver cluster = StandbyApiserver.open(access, namespace, owner, REQUEST)) {
       remove(namespace, primary, standby, cluster, progress);
     }
   }

@@ -8,12 +8,17 @@ import java.util.Optional;
  * What is to be set up; at least one of the two certificates.
  *
  * @param namespace here, in which everything is made
+ * @param owner for which installation, as {@link Bootstrap#remove} is told it
  * @param primary for the primary's etcd
  * @param standby for this cluster's own etcd
  * @param timeout how long cert-manager may take for each
  */
 public record BootstrapRequest(
-    String namespace, Optional<OfPrimary> primary, Optional<OfStandby> standby, Duration timeout) {
+    String namespace,
+    String owner,
+    Optional<OfPrimary> primary,
+    Optional<OfStandby> standby,
+    Duration timeout) {
   /**
    * The certificate for the primary's etcd.
    *

@@ -39,11 +39,11 @@ final class Issuance {
 
   /** Whether somebody has made the Secret without us; says so. */
   boolean isMadeByOthers() {
-    boolean foreign = standby.hasForeignSecret(names.client());
+    boolean foreign = standby.isMadeByOthers(names.client());
     if (foreign) {
       progress.say(
-          ("Secret %s is there, and not by cert-manager: it is used as it is, and nothing is made in"
-                  + " its place")
+          ("Secret %s is made by somebody else: it is used as it is, and nothing is made in its"
+                  + " place")
               .formatted(here(names.client())));
     }
     return foreign;

@@ -34,25 +34,32 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   private static final String US = "etcd-sync-bootstrap";
 
+  /** For which of several installations: another one's is not ours to delete. */
+  private static final String MADE_FOR = "etcdsync.dev/made-for";
+
   private final KubernetesClient client;
   private final String namespace;
+  private final Map<String, String> labels;
 
-  private StandbyApiserver(KubernetesClient client, String namespace) {
+  private StandbyApiserver(KubernetesClient client, String namespace, String owner) {
     this.client = client;
     this.namespace = namespace;
+    this.labels = Map.of(MANAGED_BY, US, MADE_FOR, owner);
   }
 
   /**
+   * @param owner for which installation something is made, or removed
    * @param timeout of each request
    */
-  static StandbyApiserver open(Access access, String namespace, Duration timeout) {
+  static StandbyApiserver open(Access access, String namespace, String owner, Duration timeout) {
     try {
       return new StandbyApiserver(
           new KubernetesClientBuilder()
               .withHttpClientFactory(new JdkHttpClientFactory())
               .withConfig(new ConfigBuilder(ClientConfig.of(access, timeout)).build())
               .build(),
-          namespace);
+          namespace,
+          owner);
     } catch (RuntimeException e) {
       // Its message may repeat parts of the file, and that holds secrets.
       throw new BootstrapFailure(
@@ -66,11 +73,32 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
   }
 
   @Override
-  public boolean hasForeignSecret(String name) {
-    return found(new ObjectName(namespace, name))
-        .map(it -> it.getMetadata().getAnnotations())
-        .filter(it -> !it.containsKey(CertManager.KEPT_FOR))
-        .isPresent();
+  public boolean isMadeByOthers(String client) {
+    boolean kept =
+        found(new ObjectName(namespace, client))
+            .map(it -> Optional.ofNullable(it.getMetadata().getAnnotations()).orElse(Map.of()))
+            .map(it -> client.equals(it.get(CertManager.KEPT_FOR)))
+            .orElse(true);
+    return !kept || certificate(client).filter(it -> !isMadeByUs(it)).isPresent();
+  }
+
+  private Optional<GenericKubernetesResource> certificate(String name) {
+    return asked(
+        "get Certificate " + name,
+        it ->
+            Optional.ofNullable(
+                it.genericKubernetesResources(CertManager.certificates())
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .get()));
+  }
+
+  private static boolean isMadeByUs(HasMetadata object) {
+    return US.equals(labels(object).get(MANAGED_BY));
+  }
+
+  private static Map<String, String> labels(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getLabels()).orElse(Map.of());
   }
 
   private Optional<Secret> found(ObjectName name) {
@@ -130,10 +158,7 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
         "apply Secret " + names.ca(),
         it -> applied(it.secrets().inNamespace(namespace).resource(secret)));
     apply(CertManager.issuers(), names.issuer(), CertManager.issuer(names));
-    apply(
-        CertManager.certificates(),
-        names.client(),
-        CertManager.certificate(names, ca, Map.of(MANAGED_BY, US)));
+    apply(CertManager.certificates(), names.client(), CertManager.certificate(names, ca, labels));
   }
 
   private void apply(ResourceDefinitionContext kind, String name, Map<String, Object> spec) {
@@ -162,22 +187,13 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
     return new ObjectMetaBuilder()
         .withNamespace(namespace)
         .withName(name)
-        .addToLabels(MANAGED_BY, US)
+        .addToLabels(labels)
         .build();
   }
 
   @Override
   public String condition(Names names) {
-    Optional<GenericKubernetesResource> certificate =
-        asked(
-            "get Certificate " + names.client(),
-            it ->
-                Optional.ofNullable(
-                    it.genericKubernetesResources(CertManager.certificates())
-                        .inNamespace(namespace)
-                        .withName(names.client())
-                        .get()));
-    return certificate.map(CertManager::says).orElse("");
+    return certificate(names.client()).map(CertManager::says).orElse("");
   }
 
   @Override
@@ -213,8 +229,7 @@ final class StandbyApiserver implements StandbyCluster, AutoCloseable {
             "get " + what,
             it ->
                 Optional.<HasMetadata>ofNullable(resource.apply(it).get())
-                    .map(found -> found.getMetadata().getLabels())
-                    .filter(labels -> US.equals(labels.get(MANAGED_BY)))
+                    .filter(found -> labels(found).entrySet().containsAll(labels.entrySet()))
                     .isPresent());
     if (ours) {
       asked("delete " + what, it -> resource.apply(it).delete());

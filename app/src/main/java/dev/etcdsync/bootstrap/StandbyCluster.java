@@ -11,8 +11,11 @@ interface StandbyCluster {
   /** The entries of a Secret in any namespace. */
   Optional<Map<String, String>> secret(ObjectName name);
 
-  /** Whether there is a Secret that cert-manager does not keep. */
-  boolean hasForeignSecret(String name);
+  /**
+   * Whether somebody else makes a Secret with a client's certificate: by hand, or by a Certificate
+   * of their own.
+   */
+  boolean isMadeByOthers(String client);
 
   /** What a ConfigMap holds. */
   Optional<Map<String, String>> configMap(String name);

@@ -89,6 +89,14 @@ final class BootstrapCommand implements Callable<Integer> {
   private Optional<String> standbyNames = Optional.empty();
 
   @Option(
+      names = "--owner",
+      paramLabel = "NAME",
+      description =
+          "For which installation: --remove deletes only what was made with the same name. Default:"
+              + " etcd-sync.")
+  private String owner = "etcd-sync";
+
+  @Option(
       names = "--namespace",
       paramLabel = "NAME",
       description = "Namespace here. Default: that of the pod.")
@@ -153,6 +161,7 @@ final class BootstrapCommand implements Callable<Integer> {
         boolean both = names.isEmpty() && standbyNames.isEmpty();
         program.removeBootstrap(
             where,
+            name("--owner", owner),
             Optional.of(ofPrimary).filter(_ -> both || names.isPresent()),
             Optional.of(ofStandby).filter(_ -> both || standbyNames.isPresent()),
             access(),
@@ -188,6 +197,7 @@ final class BootstrapCommand implements Callable<Integer> {
     ObjectName token = new ObjectName(where, name("--token-secret", tokenSecret));
     return new BootstrapRequest(
         where,
+        name("--owner", owner),
         apiserver
             .map(BootstrapCommand::url)
             .map(url -> new BootstrapRequest.OfPrimary(url, token, ca, ofPrimary)),

@@ -106,12 +106,14 @@ interface Program {
   /**
    * Deletes what {@link #bootstrap} has made.
    *
+   * @param owner for which installation
    * @param primary the names of what is for the primary's etcd
    * @param standby the names of what is for the standby's own
    * @throws dev.etcdsync.bootstrap.BootstrapFailure if it cannot
    */
   void removeBootstrap(
       String namespace,
+      String owner,
       Optional<Names> primary,
       Optional<Names> standby,
       Access access,

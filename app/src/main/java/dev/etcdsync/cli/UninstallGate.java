@@ -3,6 +3,8 @@ package dev.etcdsync.cli;
 import dev.etcdsync.apiserver.Access;
 import dev.etcdsync.check.CheckResult;
 import dev.etcdsync.check.Difference;
+import dev.etcdsync.check.Found;
+import dev.etcdsync.check.FoundKeys;
 import dev.etcdsync.check.FullCompare;
 import dev.etcdsync.check.Pace;
 import dev.etcdsync.config.RunSettings;
@@ -17,6 +19,7 @@ import dev.etcdsync.kube.KubernetesScope;
 import dev.etcdsync.lease.LeaseAnnotation;
 import dev.etcdsync.lease.LeaseName;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.InvalidSetting;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.SystemClock;
@@ -25,6 +28,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whether the standby can be left to itself. Uninstalling promotes nothing; from then on nobody
@@ -43,7 +48,10 @@ record UninstallGate(RunSettings settings, Word word, String command) {
 
   private static final Duration TRYING = Duration.ofSeconds(60);
 
-  /** Taken whatever is found: left there, it would let the next uninstallation pass. */
+  /**
+   * Taken before anything is looked at: it counts however slow an etcd is, and left there, it would
+   * let the next uninstallation pass.
+   */
   interface Word {
     LeaseAnnotation.Outcome take();
   }
@@ -55,7 +63,7 @@ record UninstallGate(RunSettings settings, Word word, String command) {
         () ->
             LeaseAnnotation.take(
                 access, lease, ANNOTATION, ANYWAY, settings.timing().requestTimeout()),
-        "kubectl -n %s annotate lease %s %s=%s"
+        "kubectl -n %s annotate --overwrite lease %s %s=%s"
             .formatted(lease.namespace(), lease.name(), ANNOTATION, ANYWAY));
   }
 
@@ -72,18 +80,20 @@ record UninstallGate(RunSettings settings, Word word, String command) {
     record Shut(String because) implements Verdict {}
 
     record Unknown(String because) implements Verdict {}
+
+    /** There is nothing to ask the standby's etcd with. */
+    record Unasked(String because) implements Verdict {}
   }
 
   GateCode show(PrintWriter out, PrintWriter err) {
-    Verdict found = verdict();
     GateCode code =
         switch (word.take()) {
-          case LeaseAnnotation.Outcome.Taken _ -> wanted(found, out);
-          case LeaseAnnotation.Outcome.Absent _ -> judged(found, " ", out, err);
-          case LeaseAnnotation.Outcome.NoLease _ -> judged(orNeverRun(found), " ", out, err);
+          case LeaseAnnotation.Outcome.Taken _ -> wanted(out);
+          case LeaseAnnotation.Outcome.Absent _ -> judged(verdict(), " ", out, err);
+          case LeaseAnnotation.Outcome.NoLease _ -> judged(orNeverRun(verdict()), " ", out, err);
           case LeaseAnnotation.Outcome.NoAnswer no ->
               judged(
-                  found,
+                  verdict(),
                   " (The standby's apiserver cannot be asked whether somebody wants it so: "
                       + no.clause()
                       + ".) ",
@@ -95,11 +105,8 @@ record UninstallGate(RunSettings settings, Word word, String command) {
     return code;
   }
 
-  private static GateCode wanted(Verdict found, PrintWriter out) {
-    out.println(
-        found instanceof Verdict.Open
-            ? "Open: " + found.because()
-            : "Open because somebody wants it so, although: " + found.because());
+  private static GateCode wanted(PrintWriter out) {
+    out.println("Open: somebody wants it so, whatever there is; that counted once");
     return GateCode.OPEN;
   }
 
@@ -108,7 +115,7 @@ record UninstallGate(RunSettings settings, Word word, String command) {
    * thing that a replica does is to make the Lease.
    */
   private static Verdict orNeverRun(Verdict found) {
-    return found instanceof Verdict.Unknown
+    return found instanceof Verdict.Unasked
         ? new Verdict.Open("no replica has ever run here, there is no Lease; " + found.because())
         : found;
   }
@@ -122,6 +129,8 @@ record UninstallGate(RunSettings settings, Word word, String command) {
       case Verdict.Shut shut -> refused(GateCode.SHUT, shut.because() + "." + unheard, err);
       case Verdict.Unknown unknown ->
           refused(GateCode.COULD_NOT_TELL, unknown.because() + "." + unheard, err);
+      case Verdict.Unasked unasked ->
+          refused(GateCode.COULD_NOT_TELL, unasked.because() + "." + unheard, err);
     };
   }
 
@@ -154,7 +163,11 @@ record UninstallGate(RunSettings settings, Word word, String command) {
       }
       Verdict compared = compared(standby, keys, answers);
       return compared instanceof Verdict.Open ? held(compared, standby, keys, answers) : compared;
-    } catch (EtcdException | UnknownFormatException e) {
+    } catch (EtcdException e) {
+      String because = "the standby's etcd does not tell (" + e.getMessage() + ")";
+      boolean withNothing = e.side() == Side.STANDBY && e.getCause() instanceof InvalidSetting;
+      return withNothing ? new Verdict.Unasked(because) : new Verdict.Unknown(because);
+    } catch (UnknownFormatException e) {
       return new Verdict.Unknown("the standby's etcd does not tell (" + e.getMessage() + ")");
     }
   }
@@ -205,11 +218,23 @@ record UninstallGate(RunSettings settings, Word word, String command) {
   }
 
   private static String counts(Difference difference) {
-    return "the standby is not clean: %d keys missed, %d different, %d stale; etcd-sync check names them"
+    List<Key> keys =
+        Stream.of(difference.missed(), difference.different(), difference.stale())
+            .flatMap(FoundKeys::stream)
+            .map(Found::key)
+            .limit(NAMED + 1)
+            .toList();
+    return "the standby is not clean: %d keys missed, %d different, %d stale: %s; etcd-sync check says why"
         .formatted(
             difference.missed().count(),
             difference.different().count(),
-            difference.stale().count());
+            difference.stale().count(),
+            named(keys));
+  }
+
+  private static String named(List<Key> keys) {
+    String first = keys.stream().limit(NAMED).map(Key::toString).collect(Collectors.joining(" "));
+    return keys.size() > NAMED ? first + " …" : first;
   }
 
   /** Clean as it is, without a promotion these would be nowhere. */
@@ -218,10 +243,9 @@ record UninstallGate(RunSettings settings, Word word, String command) {
     if (held.isEmpty()) {
       return clean;
     }
-    List<String> named = held.stream().limit(NAMED).map(Key::toString).toList();
     return new Verdict.Shut(
         ("%d objects are held back until a promotion, and without one this cluster does not have them"
-                + " (an upgrade finds them again): %s%s")
-            .formatted(held.size(), String.join(" ", named), held.size() > NAMED ? " …" : ""));
+                + " (an upgrade finds them again): %s")
+            .formatted(held.size(), named(held)));
   }
 }

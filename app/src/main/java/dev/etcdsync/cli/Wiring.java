@@ -232,11 +232,12 @@ final class Wiring implements Program {
   @Override
   public void removeBootstrap(
       String namespace,
+      String owner,
       Optional<Names> primary,
       Optional<Names> standby,
       Access access,
       Progress progress) {
-    Bootstrap.remove(namespace, primary, standby, access, progress);
+    Bootstrap.remove(namespace, owner, primary, standby, access, progress);
   }
 
   @Override

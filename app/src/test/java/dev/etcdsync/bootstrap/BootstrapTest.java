@@ -69,7 +69,8 @@ class BootstrapTest {
       Optional<BootstrapRequest.OfPrimary> ofPrimary,
       Optional<BootstrapRequest.OfStandby> ofStandby) {
     BootstrapRequest request =
-        new BootstrapRequest("cpaas-system", ofPrimary, ofStandby, Duration.ofSeconds(30));
+        new BootstrapRequest(
+            "cpaas-system", "etcd-sync", ofPrimary, ofStandby, Duration.ofSeconds(30));
     new Bootstrap(request, _ -> primary, standby, new ManualClock(), said::add).run();
   }
 
@@ -321,8 +322,8 @@ class BootstrapTest {
     }
 
     @Override
-    public boolean hasForeignSecret(String name) {
-      return foreign.contains(name);
+    public boolean isMadeByOthers(String client) {
+      return foreign.contains(client);
     }
 
     @Override

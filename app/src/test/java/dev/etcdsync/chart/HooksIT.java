@@ -56,9 +56,11 @@ class HooksIT {
             "bootstrap --apiserver https://10.0.0.100:6443"
                 + " --token-secret etcd-sync-active-cluster-token"
                 + " --ca-secret cpaas-system/etcd-ca --standby-ca-secret cpaas-system/etcd-ca"
-                + " --names remote-etcd --standby-names local-etcd --timeout 90s");
+                + " --names remote-etcd --standby-names local-etcd --owner etcd-sync"
+                + " --timeout 90s");
     assertThat(arguments(rendered, "etcd-sync-cleanup"))
-        .isEqualTo("bootstrap --remove --names remote-etcd --standby-names local-etcd");
+        .isEqualTo(
+            "bootstrap --remove --names remote-etcd --standby-names local-etcd --owner etcd-sync");
     assertThat(hook(rendered, "Job", "etcd-sync-bootstrap").at("/spec/ttlSecondsAfterFinished"))
         .as("it would stay for ever")
         .isEqualTo(IntNode.valueOf(604800));
@@ -77,7 +79,8 @@ class HooksIT {
         .isEqualTo(
             "bootstrap --apiserver https://apiserver.example:8443 --token-secret primary-token"
                 + " --ca-secret kube-system/the-etcd-ca --standby-ca-secret kube-system/own-etcd-ca"
-                + " --names remote-etcd --standby-names local-etcd --timeout 60s");
+                + " --names remote-etcd --standby-names local-etcd --owner etcd-sync"
+                + " --timeout 60s");
     assertThat(rendered.names()).as("kept").doesNotContain("Job/etcd-sync-cleanup");
     assertThat(hooks(rendered).filter(it -> !Rendered.name(it).equals("etcd-sync-gate")))
         .isNotEmpty()
@@ -96,13 +99,25 @@ class HooksIT {
     Rendered rendered = helm.render(ciValues("vip"), "bootstrap.enabled=false");
     assertThat(rendered.names()).doesNotContain("Job/etcd-sync-bootstrap");
     assertThat(arguments(rendered, "etcd-sync-cleanup"))
-        .isEqualTo("bootstrap --remove --names remote-etcd --standby-names local-etcd");
+        .isEqualTo(
+            "bootstrap --remove --names remote-etcd --standby-names local-etcd --owner etcd-sync");
     JsonNode role = hook(rendered, "Role", "etcd-sync-bootstrap");
     assertThat(role.at("/metadata/annotations").path("helm.sh/hook").asText())
         .isEqualTo("post-delete");
     assertThat(role.path("rules").toString())
         .contains("[\"remote-etcd-ca\",\"local-etcd-ca\"],\"verbs\":[\"get\",\"delete\"]")
         .doesNotContain("create", "patch", "token");
+  }
+
+  /** Two links of one cluster may share the certificate for its etcd. */
+  @ParameterizedTest
+  @EnumSource
+  void whatAnotherReleaseHasMadeIsNotDeleted(Helm helm) {
+    assertThat(arguments(helm.render(ciValues("second-link")), "edge-sync-cleanup"))
+        .contains("--remove", "--owner edge-sync");
+    assertThat(helm.render(ciValues("default"), "rbac.create=false").names())
+        .as("whoever gives no rights gives none to delete")
+        .noneMatch(it -> it.endsWith("/etcd-sync-cleanup") || it.endsWith("/etcd-sync-bootstrap"));
   }
 
   /** Helm stops waiting after five minutes, and the Job would go on. */
@@ -134,7 +149,7 @@ class HooksIT {
           .as(byHand)
           .isEqualTo(
               "bootstrap --standby-ca-secret cpaas-system/etcd-ca --standby-names local-etcd"
-                  + " --timeout 90s");
+                  + " --owner etcd-sync --timeout 90s");
       assertThat(hook(rendered, "Role", "etcd-sync-bootstrap").toString())
           .as(byHand)
           .doesNotContain("remote-etcd", "token", "configmaps");

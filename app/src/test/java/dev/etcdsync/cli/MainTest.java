@@ -157,14 +157,16 @@ class MainTest {
         @Override
         public void removeBootstrap(
             String namespace,
+            String owner,
             Optional<Names> primary,
             Optional<Names> standby,
             Access access,
             Progress progress) {
           done.add(
-              "remove %s %s %s"
+              "remove %s of %s %s %s"
                   .formatted(
                       namespace,
+                      owner,
                       primary.map(Names::client).orElse("-"),
                       standby.map(Names::client).orElse("-")));
         }
@@ -465,13 +467,13 @@ class MainTest {
     assertThat(out.toString()).contains("said");
     done.clear();
     assertThat(execute(line + " --remove --names a-link")).isZero();
-    assertThat(execute(line + " --remove --standby-names b-link")).isZero();
+    assertThat(execute(line + " --remove --standby-names b-link --owner another")).isZero();
     assertThat(execute(line + " --remove")).isZero();
     assertThat(done)
         .containsExactly(
-            "remove here a-link-client -",
-            "remove here - b-link-client",
-            "remove here remote-etcd-client local-etcd-client");
+            "remove here of etcd-sync a-link-client -",
+            "remove here of another - b-link-client",
+            "remove here of etcd-sync remote-etcd-client local-etcd-client");
     done.clear();
     assertThat(execute(line + " --standby-ca-secret kube-system/the-ca")).isZero();
     assertThat(done)

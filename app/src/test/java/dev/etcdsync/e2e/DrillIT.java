@@ -41,6 +41,10 @@ class DrillIT {
       "kubectl -n cpaas-system run another --image=none --restart=Never --dry-run=server";
   private static final String NOT_RESTRICTED = "violates PodSecurity \"restricted";
 
+  private static final String WHY_THE_JOB_FAILED =
+      "kubectl -n cpaas-system get job etcd-sync-bootstrap"
+          + " -o jsonpath='{.status.conditions[*].reason}'";
+
   private Scene scene;
   private Side primary;
   private Side standby;
@@ -80,6 +84,8 @@ class DrillIT {
           .contains("etcd-sync-bootstrap");
       assertThat(standby.installation().bootstrapLog())
           .contains("This cluster has no Secret cpaas-system/no-such-ca");
+      assertThat(standby.terminal().run(WHY_THE_JOB_FAILED).succeeded())
+          .contains("PodFailurePolicy");
       standby.installation().uninstall();
       assertThat(standby.left()).containsExactlyInAnyOrderElementsOf(Scene.STAYS_OF_A_FAILURE);
     });
@@ -220,7 +226,7 @@ class DrillIT {
     step(() -> {
       primary.installation().install();
       assertThat(primary.installation().bootstrapLog())
-          .contains("remote-etcd-client is there, and not by cert-manager");
+          .contains("remote-etcd-client is made by somebody else");
       primary.awaitLog("Parked guard=reverse-link");
       primary.installation().uninstall();
       standby.awaitPromotable("whatever was tried on the primary");
@@ -268,6 +274,7 @@ class DrillIT {
       assertThat(terminal.type("etcd_sync status").succeeded())
           .contains(" objects, out of the standby's sight");
       JsonNode status = standby.installation().status().orElseThrow();
+      assertThat(standby.installation().check()).contains("503", "COULD NOT TELL");
       standby.installation().expectNotUninstalled("cannot be told whether the standby is clean");
       assertThat(terminal.type("etcd_sync promote --primary-is-dead --dry-run").succeeded())
           .contains("nothing was changed");

@@ -57,7 +57,7 @@ final class Installation {
   void allowUninstall() {
     terminal
         .type(
-            "kubectl -n cpaas-system annotate lease etcd-sync-mirror etcdsync.dev/uninstall=anyway")
+            "kubectl -n cpaas-system annotate --overwrite lease etcd-sync-mirror etcdsync.dev/uninstall=anyway")
         .succeeded();
   }
 
@@ -70,7 +70,11 @@ final class Installation {
     assertThat(terminal.type("kubectl -n cpaas-system logs job/etcd-sync-gate").succeeded())
         .contains(because);
     // Until then Helm takes it for half uninstalled.
-    terminal.type("helm rollback etcd-sync 1 --namespace cpaas-system").succeeded();
+    terminal
+        .type(
+            "helm rollback etcd-sync $(helm history etcd-sync --namespace cpaas-system --max 1"
+                + " | tail -n 1 | cut -f 1) --namespace cpaas-system")
+        .succeeded();
   }
 
   /** The names of its replicas, as the label finds them; none that is going. */

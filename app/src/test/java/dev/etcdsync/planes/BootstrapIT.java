@@ -237,6 +237,46 @@ class BootstrapIT {
   }
 
   @Test
+  void whatAnotherInstallationHasMadeStays() {
+    expectDone(bootstrapOfPrimary());
+    Program.Ended ended = bootstrap("--remove", "--owner", "edge-sync");
+    expectDone(ended);
+    assertThat(ended.out()).doesNotContain("Deleted: ");
+    assertThat(objects()).contains("secret/remote-etcd-client", "secret/remote-etcd-ca");
+  }
+
+  /** Somebody else's cert-manager makes the Secret, now or soon. */
+  @Test
+  void aCertificateOfSomebodyElseIsUsedAsItIs() {
+    String certificate =
+        """
+        apiVersion: cert-manager.io/v1
+        kind: Certificate
+        metadata: {name: remote-etcd-client, namespace: cpaas-system}
+        spec:
+          secretName: remote-etcd-client
+          commonName: somebody
+          issuerRef: {group: cert-manager.io, kind: Issuer, name: somebody}
+        """;
+    standby
+        .kubectl()
+        .run(
+            "apply",
+            "--filename=" + Folders.write(standby.folder().resolve("theirs.yaml"), certificate));
+    try {
+      Program.Ended ended = bootstrapOfPrimary();
+      expectDone(ended);
+      assertThat(ended.out()).contains("is made by somebody else", "it is used as it is");
+      expectDone(bootstrap("--remove"));
+      assertThat(objects())
+          .contains("certificate.cert-manager.io/remote-etcd-client")
+          .doesNotContain("remote-etcd-ca", "remote-etcd-issuer");
+    } finally {
+      standby.kubectl().run("delete", "certificate", "remote-etcd-client", HERE);
+    }
+  }
+
+  @Test
   void whatWasMadeIsRemovedAndNothingElse() throws IOException {
     giveToken(token);
     expectDone(bootstrapOfPrimary());

@@ -63,7 +63,7 @@ class GateIT extends RealTest {
     expect(
         SHUT,
         "do not uninstall now",
-        "0 keys missed, 1 different, 0 stale",
+        "0 keys missed, 1 different, 0 stale: " + CONFIG,
         "virtual machines",
         "etcd-sync promote");
   }
