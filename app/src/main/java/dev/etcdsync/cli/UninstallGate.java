@@ -126,18 +126,18 @@ record UninstallGate(RunSettings settings, Word word, String command) {
         out.println("Open: " + open.because());
         yield GateCode.OPEN;
       }
-      case Verdict.Shut shut -> refused(GateCode.SHUT, shut.because() + "." + unheard, err);
-      case Verdict.Unknown unknown ->
-          refused(GateCode.COULD_NOT_TELL, unknown.because() + "." + unheard, err);
-      case Verdict.Unasked unasked ->
-          refused(GateCode.COULD_NOT_TELL, unasked.because() + "." + unheard, err);
+      case Verdict.Shut _ -> refused(GateCode.SHUT, found, unheard, err);
+      case Verdict.Unknown _, Verdict.Unasked _ ->
+          refused(GateCode.COULD_NOT_TELL, found, unheard, err);
     };
   }
 
-  private GateCode refused(GateCode code, String because, PrintWriter err) {
+  private GateCode refused(GateCode code, Verdict found, String unheard, PrintWriter err) {
     err.println(
         "etcd-sync: do not uninstall now: "
-            + because
+            + found.because()
+            + "."
+            + unheard
             + "Once nobody replicates, this cluster's garbage collector deletes objects whose owners"
             + " are missing: Machines, and with them virtual machines, among them.");
     err.println(
@@ -163,13 +163,16 @@ record UninstallGate(RunSettings settings, Word word, String command) {
       }
       Verdict compared = compared(standby, keys, answers);
       return compared instanceof Verdict.Open ? held(compared, standby, keys, answers) : compared;
-    } catch (EtcdException e) {
+    } catch (EtcdException | UnknownFormatException e) {
       String because = "the standby's etcd does not tell (" + e.getMessage() + ")";
-      boolean withNothing = e.side() == Side.STANDBY && e.getCause() instanceof InvalidSetting;
-      return withNothing ? new Verdict.Unasked(because) : new Verdict.Unknown(because);
-    } catch (UnknownFormatException e) {
-      return new Verdict.Unknown("the standby's etcd does not tell (" + e.getMessage() + ")");
+      return hasNothingToAskWith(e) ? new Verdict.Unasked(because) : new Verdict.Unknown(because);
     }
+  }
+
+  private static boolean hasNothingToAskWith(RuntimeException thrown) {
+    return thrown instanceof EtcdException e
+        && e.side() == Side.STANDBY
+        && e.getCause() instanceof InvalidSetting;
   }
 
   /** A process that has just begun on a busy node may miss the first answers, and is asked once. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.LastCompare;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -49,13 +48,13 @@ final class CompareDocument {
         node.path("pending").asBoolean(),
         Optional.ofNullable(node.get("time")).map(time -> last(node, time)),
         Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
-        Optional.of(interval).filter(JsonNode::isNumber).map(CompareDocument::duration));
+        Optional.of(interval).filter(JsonNode::isNumber).map(VersionedJson::duration));
   }
 
   private static LastCompare last(JsonNode node, JsonNode time) {
     return new LastCompare(
         Instant.parse(time.asText()),
-        duration(node.path("seconds")),
+        VersionedJson.duration(node.path("seconds")),
         node.path("revision").asLong(),
         node.path("standbyRevision").asLong(),
         node.path("keys").asLong(),
@@ -64,9 +63,5 @@ final class CompareDocument {
         node.path("stale").asLong(),
         node.path("local").asLong(),
         node.path("statusDiverged").asLong());
-  }
-
-  private static Duration duration(JsonNode seconds) {
-    return Duration.ofMillis(Math.round(seconds.asDouble() * 1000));
   }
 }

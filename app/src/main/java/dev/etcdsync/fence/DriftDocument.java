@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.ContestedKey;
 import dev.etcdsync.model.DriftSummary;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +48,7 @@ final class DriftDocument {
     }
     return new DriftSummary(
         node.path("suspected").asLong(),
-        Optional.ofNullable(node.get("oldestSuspectSeconds"))
-            .map(seconds -> Duration.ofMillis(Math.round(seconds.asDouble() * 1000))),
+        Optional.ofNullable(node.get("oldestSuspectSeconds")).map(VersionedJson::duration),
         node.path("departed").asLong(),
         node.path("healed").asLong(),
         node.path("statusDiverged").asLong(),

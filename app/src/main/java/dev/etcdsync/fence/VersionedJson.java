@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Value;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.function.Function;
@@ -59,6 +60,11 @@ final class VersionedJson {
     } catch (IOException | DateTimeParseException | IllegalArgumentException e) {
       throw new UnknownFormatException(which + "cannot be read", e);
     }
+  }
+
+  /** Of a number of seconds; to the millisecond. */
+  static Duration duration(JsonNode seconds) {
+    return Duration.ofMillis(Math.round(seconds.asDouble() * 1000));
   }
 
   static JsonNode field(JsonNode node, String name) {

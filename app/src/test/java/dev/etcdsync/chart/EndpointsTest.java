@@ -35,36 +35,31 @@ class EndpointsTest {
   @ParameterizedTest
   @MethodSource("good")
   void isAnEndpointForAll(String text) throws URISyntaxException {
-    for (String given : List.of(text, text + "," + OTHER, OTHER + " , " + text + " ")) {
-      for (String side : List.of("active", "standby")) {
-        assertThat(form.deploy(side + ".endpoints").accepts(given)).as(side).isTrue();
-      }
-      for (String side : List.of("primary", "standby")) {
-        assertThat(matches(endpoints(side), given)).as(side).isTrue();
-      }
-    }
-    for (String side : List.of("primary", "standby")) {
-      assertThat(matches(endpoints(side).path("items"), text)).as(side).isTrue();
-    }
+    expect(text, true);
     assertThat(address(text).encrypted()).isTrue();
   }
 
   @ParameterizedTest
   @MethodSource("bad")
   void isNoneForAnybody(String text) {
+    expect(text, false);
+    assertThatThrownBy(() -> address(text))
+        .isInstanceOfAny(InvalidSetting.class, URISyntaxException.class);
+  }
+
+  /** Whether form and schema take it for both sides, alone and beside another one. */
+  private void expect(String text, boolean taken) {
     for (String given : List.of(text, text + "," + OTHER, OTHER + " , " + text + " ")) {
       for (String side : List.of("active", "standby")) {
-        assertThat(form.deploy(side + ".endpoints").accepts(given)).as(side).isFalse();
+        assertThat(form.deploy(side + ".endpoints").accepts(given)).as(side).isEqualTo(taken);
       }
       for (String side : List.of("primary", "standby")) {
-        assertThat(matches(endpoints(side), given)).as(side).isFalse();
+        assertThat(matches(endpoints(side), given)).as(side).isEqualTo(taken);
       }
     }
     for (String side : List.of("primary", "standby")) {
-      assertThat(matches(endpoints(side).path("items"), text)).as(side).isFalse();
+      assertThat(matches(endpoints(side).path("items"), text)).as(side).isEqualTo(taken);
     }
-    assertThatThrownBy(() -> address(text))
-        .isInstanceOfAny(InvalidSetting.class, URISyntaxException.class);
   }
 
   private JsonNode endpoints(String side) {

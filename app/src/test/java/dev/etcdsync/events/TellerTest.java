@@ -2,19 +2,12 @@ package dev.etcdsync.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.etcdsync.model.ClusterAddress;
 import dev.etcdsync.model.GivenCertificates;
-import dev.etcdsync.model.Side;
-import dev.etcdsync.model.TestCertificates;
-import dev.etcdsync.model.TlsFiles;
 import dev.etcdsync.simulation.LogLines;
 import dev.etcdsync.simulation.ManualClock;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -140,21 +133,7 @@ class TellerTest {
 
   @Test
   void whichCertificatesEndSoonIsToldByTheLeader(@TempDir Path folder) throws Exception {
-    TestCertificates files = new TestCertificates(folder);
-    TlsFiles tls =
-        new TlsFiles(
-            Optional.of(files.certificate("ca.crt", files.make("ca", "EC", 20))),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
-    ClusterAddress address =
-        new ClusterAddress(
-            Side.PRIMARY,
-            List.of(URI.create("https://127.0.0.1:1")),
-            Optional.of(tls),
-            Optional.empty());
-    clock.pass(Duration.between(clock.now(), Instant.now()));
-    GivenCertificates given = new GivenCertificates(List.of(address), clock);
+    GivenCertificates given = Authority.ofThePrimary(20, folder, clock);
     Teller knowing = new Teller(store, heals, new Expiries(given, clock), clock);
     knowing.step();
     assertThat(store.lines()).as("every replica could").isEmpty();

@@ -340,23 +340,7 @@ class DocumentsTest {
   @Test
   void aLeaderThatComparesNothingIsBelievedAsBefore() {
     String old = "\"compare\":{\"pending\":true}";
-    LinkStatus status =
-        new LinkStatus(
-            LinkPhase.FOLLOWING,
-            3,
-            "a",
-            90,
-            90,
-            Optional.of(NOON),
-            0,
-            0,
-            Optional.empty(),
-            0,
-            DriftSummary.none(),
-            new CompareSummary(true, Optional.empty(), Optional.empty()),
-            Optional.empty(),
-            Optional.empty(),
-            NOON);
+    LinkStatus status = comparing(Optional.empty());
     assertThat(status.isSynced(Duration.ofSeconds(1), NOON)).isFalse();
     String whole = text(documents.write(status));
     assertThat(whole).contains(old);
