@@ -66,10 +66,22 @@ public final class FoundKeys implements Iterable<Found> {
     return count + " keys";
   }
 
+  /**
+   * Opened with the first finding that is asked for: what unpacks takes memory outside the heap,
+   * and most comparisons find nothing.
+   */
   private final class Unpacking implements Iterator<Found> {
-    private final DataInputStream in =
-        new DataInputStream(new InflaterInputStream(new Chunks(packed.iterator())));
+    private Optional<DataInputStream> opened = Optional.empty();
     private long told;
+
+    private DataInputStream in() {
+      if (opened.isEmpty()) {
+        opened =
+            Optional.of(
+                new DataInputStream(new InflaterInputStream(new Chunks(packed.iterator()))));
+      }
+      return opened.get();
+    }
 
     @Override
     public boolean hasNext() {
@@ -82,6 +94,7 @@ public final class FoundKeys implements Iterable<Found> {
         throw new NoSuchElementException();
       }
       told++;
+      DataInputStream in = in();
       try {
         Key key = Key.of(in.readNBytes(in.readInt()));
         boolean held = in.readBoolean();

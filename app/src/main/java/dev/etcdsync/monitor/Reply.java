@@ -18,6 +18,7 @@ record Reply(int status, String type, Body body, Map<String, String> headers) {
   static final int BAD_REQUEST = 400;
   static final int NOT_FOUND = 404;
   static final int NOT_ALLOWED = 405;
+  static final int LENGTH_REQUIRED = 411;
   static final int ERROR = 500;
   static final int UNAVAILABLE = 503;
 

@@ -214,16 +214,24 @@ final class Server implements AutoCloseable {
     Client client = Client.answering();
     String path = request.path().rawPath();
     boolean vital = routes.isVital(path);
+    // Helidon reads to its end what nobody has read, and has a limit only for what tells its
+    // length.
+    boolean endless = request.headers().contains(HeaderNames.TRANSFER_ENCODING);
+    boolean last = endless || client.isSpare();
     boolean placed = !vital && !client.isSpare() && places.tryAcquire();
     try {
       Request asked = asked(request, path);
-      Reply reply =
-          vital || placed
-              ? routes.answer(request.prologue().method().text(), asked)
-              : routes.busy(asked);
+      Reply reply;
+      if (endless) {
+        reply = Reply.sentence(Reply.LENGTH_REQUIRED, "No body is read here: send none");
+      } else if (vital || placed) {
+        reply = routes.answer(request.prologue().method().text(), asked);
+      } else {
+        reply = routes.busy(asked);
+      }
       client.sending();
       try {
-        send(reply, request.prologue().method(), response, client);
+        send(last ? reply.with("Connection", "close") : reply, request, response, client);
       } finally {
         client.sent();
         heard.answered(routes.known(path), reply.status());
@@ -233,7 +241,7 @@ final class Server implements AutoCloseable {
         places.release();
       }
     }
-    if (client.isSpare()) {
+    if (last) {
       throw new CloseConnectionException("room for the next");
     }
   }
@@ -247,13 +255,12 @@ final class Server implements AutoCloseable {
         path, parameters, request.headers().first(HeaderNames.ACCEPT).map(String::valueOf));
   }
 
-  private static void send(Reply reply, Method method, ServerResponse response, Client client) {
+  private static void send(
+      Reply reply, ServerRequest request, ServerResponse response, Client client) {
+    Method method = request.prologue().method();
     response.status(Status.create(reply.status()));
     response.header(HeaderNames.CONTENT_TYPE, reply.type());
     ALWAYS.forEach(response::header);
-    if (client.isSpare()) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
     reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
     switch (reply.body()) {
       case Reply.Body.Text(String text) -> send(text, method, response);

@@ -89,6 +89,22 @@ class CheckPageTest {
   }
 
   @Test
+  void whoAsksLaterReadsAnotherAgeAndWhoAsksForMoreKeysMoreKeys() {
+    load(3);
+    sides.delete(sides.standby, "c0");
+    sides.delete(sides.standby, "c1");
+    String one = sides.get("/check?most=1").body();
+    assertThat(one).contains("Begun 0.0 s ago").contains("... and 1 more");
+    assertThat(sides.get("/check?most=1").body()).isEqualTo(one);
+    assertThat(sides.get("/check").body())
+        .contains("Begun 0.0 s ago")
+        .doesNotContain("... and 1 more");
+    sides.clock.pass(Duration.ofMillis(1200));
+    assertThat(sides.get("/check?most=1").body())
+        .isEqualTo(one.replace("Begun 0.0 s ago", "Begun 1.2 s ago"));
+  }
+
+  @Test
   void jsonIsForMachines() {
     load(3);
     sides.delete(sides.standby, "c0");

@@ -125,6 +125,29 @@ class ServerTest {
   }
 
   @Test
+  void aBodyThatDoesNotTellItsLengthIsNotRead() throws IOException {
+    try (Socket socket = connect()) {
+      write(socket, "GET /health/live HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+      assertThat(rest(socket))
+          .startsWith("HTTP/1.1 411")
+          .containsIgnoringCase("connection: close")
+          .endsWith("No body is read here: send none\n");
+    }
+    try (Socket socket = connect()) {
+      write(socket, "POST /check HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+      String piece = "1000\r\n" + "a".repeat(0x1000) + "\r\n";
+      assertThatThrownBy(
+              () -> {
+                // More than any buffer between the two.
+                for (int sent = 0; sent < 64 << 20; sent += 0x1000) {
+                  write(socket, piece);
+                }
+              })
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
   void whoSaysNothingIsLeft() throws IOException {
     try (Socket socket = connect()) {
       assertThat(rest(socket)).doesNotContain("200");
