@@ -104,6 +104,15 @@ public final class ControlPlane implements AutoCloseable {
     Await.until("the apiserver of " + name + " is ready again", START, api::ready, this::evidence);
   }
 
+  /** Lets the apiserver take connections and answer nothing, until it is woken. */
+  void freezeApiserver() {
+    apiserver.stop();
+  }
+
+  void wakeApiserver() {
+    apiserver.cont();
+  }
+
   private void startEtcd() {
     String peers = "http://127.0.0.1:" + Ports.free();
     launch(

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LeaseIT {
   private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration RENEWAL_DEADLINE = Duration.ofSeconds(10);
   private static final Duration AFTER_A_KILL = LEASE.plusSeconds(3);
   private static final Duration AFTER_A_STOP = Duration.ofSeconds(2);
   private static final Duration LONGER_THAN_THE_LEASE = LEASE.plusSeconds(6);
@@ -181,6 +182,37 @@ class LeaseIT {
     for (Program program : List.of(one, other)) {
       program.await("tells again who leads", LONG);
     }
+    replicas.awaitEqual();
+    replicas.expectOneWriterAtATime();
+  }
+
+  /**
+   * No request may wait longer than a renewal may: a client that tries again for longer would go on
+   * as leader.
+   */
+  @Test
+  void anApiserverThatTakesRequestsAndAnswersNoneEndsTheLeadershipInTime() {
+    Program one = replicas.lead("pod-0");
+    replicas.untilNextChange(LONG);
+    int mark = one.mark();
+    planes.standby().freezeApiserver();
+    Duration taken;
+    try {
+      long begun = System.nanoTime();
+      one.await("Lost leader lease", mark, LONG);
+      taken = Duration.ofNanos(System.nanoTime() - begun);
+      assertThat(one.evidence()).contains("not renewed for 10 s");
+      long epoch = replicas.epoch();
+      Await.hold(LONGER_THAN_THE_LEASE);
+      assertThat(replicas.epoch()).as("nobody has claimed meanwhile").isEqualTo(epoch);
+      one.expectAlive();
+    } finally {
+      planes.standby().wakeApiserver();
+    }
+    tell("from an apiserver that hangs to the end of the leadership", List.of(taken));
+    assertThat(taken).isLessThanOrEqualTo(RENEWAL_DEADLINE.plusSeconds(2));
+    replicas.untilNextChange(LONG);
+    assertThat(replicas.holder()).isEqualTo("pod-0");
     replicas.awaitEqual();
     replicas.expectOneWriterAtATime();
   }

@@ -67,12 +67,12 @@ public final class Child {
   }
 
   /** SIGSTOP. */
-  void stop() {
+  public void stop() {
     signal("STOP");
   }
 
   /** SIGCONT. */
-  void cont() {
+  public void cont() {
     signal("CONT");
   }
 

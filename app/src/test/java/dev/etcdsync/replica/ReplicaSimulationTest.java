@@ -1,5 +1,6 @@
 package dev.etcdsync.replica;
 
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,11 +31,17 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas with real engines between two etcds in memory, elected by the test. */
 class ReplicaSimulationTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration SHORTLY = Duration.ofSeconds(20);
+
+  /** What is under way is waited for, so that its end is known: an answer, and a seal. */
+  private static final Duration ONE_TRANSACTION = ofMillis(100);
+
   private static final Key FENCE = Key.of("/etcd-sync/main/fence");
   private static final Key PROMOTION = Key.of("/etcd-sync/main/promotion");
   private static final Key VERIFY = Key.of("/etcd-sync/main/request/verify");
@@ -217,6 +224,28 @@ class ReplicaSimulationTest {
     assertThat(simulation.world().runUntil(one.process::isOver, SHORTLY)).isTrue();
     assertThat(one.process.failure()).isEmpty();
     assertThat(one.done).containsExactly("given back", "given back", "closed");
+  }
+
+  /**
+   * In the middle of a copy, and behind a primary that is written to faster than can be applied.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 15, 40, 90, 150, 400, 900, 2500})
+  void whoLosesTheLeaseWritesNothingMore(int milliseconds) {
+    Elected one = new Elected("one").elect();
+    simulation.world().runUntil(() -> simulation.standby().store().get(FENCE).isPresent(), SHORTLY);
+    simulation.world().every(ofMillis(1), ofMillis(2), () -> simulation.workload().step());
+    simulation.world().runFor(ofMillis(milliseconds));
+    assertThat(one.done).isEmpty();
+    long begun = simulation.world().nanos();
+    one.unseat();
+    assertThat(simulation.world().runUntil(() -> one.done.contains("given back"), SHORTLY))
+        .isTrue();
+    assertThat(Duration.ofNanos(simulation.world().nanos() - begun))
+        .isLessThanOrEqualTo(ONE_TRANSACTION);
+    long revision = simulation.standby().store().revision();
+    simulation.world().runFor(Duration.ofMinutes(1));
+    assertThat(simulation.standby().store().revision()).as("nobody writes").isEqualTo(revision);
   }
 
   @Test
