@@ -16,16 +16,12 @@ import dev.etcdsync.fence.UnknownFormatException;
 import dev.etcdsync.follow.Follow;
 import dev.etcdsync.follow.FollowOutcome;
 import dev.etcdsync.follow.Proof;
-import dev.etcdsync.guard.Ownership;
 import dev.etcdsync.model.Checkpoint;
-import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LiveSettings;
 import dev.etcdsync.model.ObjectReader;
-import dev.etcdsync.model.Op;
-import dev.etcdsync.model.Scope;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Signal;
 import java.time.Duration;
@@ -259,33 +255,14 @@ public final class Replicator {
 
   private Phase copy(Phase.Copying copying) {
     Link open = link.orElseThrow();
-    Optional<Scope> scopeBefore = open.scope().flatMap(settings.scopes()::read);
-    if (copying.takesOver()) {
-      Optional<Finding> endangered =
-          endangered(open, scopeBefore.filter(any -> copying.samePrimary()));
-      if (endangered.filter(finding -> !confirmations.covers(finding)).isPresent()) {
-        return parkForLonger(endangered.get());
-      }
+    CopyStart start = new CopyStart(copying, open, settings, keys, documents, answers, clock);
+    Optional<Finding> endangered = start.endangered();
+    if (endangered.filter(finding -> !confirmations.covers(finding)).isPresent()) {
+      return parkForLonger(endangered.get());
     }
-    reporter.copying(isFirst(open), copying.reason());
+    reporter.copying(start.isFirst(), copying.reason());
     suspects.clear();
-    Copy copy =
-        new Copy(
-            open.primary(),
-            open.standby(),
-            open.writer(),
-            open.landing(),
-            open.prover(),
-            copyingCheckpoint(open, copying.samePrimary()),
-            settings.replication(),
-            clock,
-            reporter,
-            () -> stopping,
-            scopeBefore,
-            List.of(
-                new Op.Put(keys.scope(), documents.writeScope(settings.scope().description())),
-                // What was compared before says nothing about what this copy has written.
-                new Op.Delete(keys.verified())));
+    Copy copy = start.copy(reporter, () -> stopping);
     CopyOutcome outcome;
     try {
       outcome = copy.run(confirmations::covers);
@@ -307,44 +284,11 @@ public final class Replicator {
     };
   }
 
-  /**
-   * What of the standby's own a copy would take the owner from. What an earlier scope replicated
-   * may be created anew on the primary, and the standby's collector then does what the primary's
-   * did.
-   */
-  private Optional<Finding> endangered(Link open, Optional<Scope> replicated) {
-    return new Ownership(open.primary(), open.standby(), settings.scope(), answers)
-        .finding(key -> replicated.filter(scope -> scope.contains(key)).isEmpty());
-  }
-
   /** Keeps the finding with the checkpoint, so that nobody copies again only to find it again. */
   private void block(Link open, Finding finding) {
     Checkpoint blocked =
         open.writer().checkpoint().orElseThrow().withBlocked(Optional.of(finding)).at(clock.now());
     open.writer().move(blocked, List.of());
-  }
-
-  private static boolean isFirst(Link open) {
-    return open.writer().checkpoint().isEmpty();
-  }
-
-  /**
-   * What a copy starts from. Until it has listed the primary, the guards go on to know it by what
-   * was known before.
-   */
-  private Checkpoint copyingCheckpoint(Link open, boolean samePrimary) {
-    Optional<Checkpoint> before = open.writer().checkpoint();
-    Optional<Checkpoint> known = before.filter(checkpoint -> samePrimary);
-    return new Checkpoint(
-        open.primaryCluster(),
-        new Position.Copying(
-            known.map(Checkpoint::known).orElse(0L),
-            before.flatMap(Checkpoint::copyingSince).orElse(clock.now())),
-        known.flatMap(Checkpoint::witness),
-        before.map(Checkpoint::before).orElse(open.standbyRevision()),
-        before.map(Checkpoint::seen).orElse(0L),
-        Optional.empty(),
-        clock.now());
   }
 
   private Phase follow(Proof proof) {
