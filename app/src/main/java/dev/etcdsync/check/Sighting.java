@@ -3,7 +3,6 @@ package dev.etcdsync.check;
 import dev.etcdsync.model.Key;
 import dev.etcdsync.model.Verified;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Where an object's key was seen.
@@ -15,9 +14,13 @@ record Sighting(Key key, Optional<Place> onPrimary, Optional<Place> inPlace, Opt
 
   /** Whether nothing of it has been written since then. Deletions do not show. */
   boolean isUnmovedSince(Verified then) {
-    return onPrimary.stream().allMatch(place -> place.meta().modRevision() <= then.revision())
-        && Stream.concat(inPlace.stream(), held.stream())
-            .allMatch(place -> place.meta().modRevision() <= then.modRevision());
+    return isUnmoved(onPrimary, then.revision())
+        && isUnmoved(inPlace, then.modRevision())
+        && isUnmoved(held, then.modRevision());
+  }
+
+  private static boolean isUnmoved(Optional<Place> place, long since) {
+    return place.isEmpty() || place.get().meta().modRevision() <= since;
   }
 
   /** Whether the primary has it, and the standby in one place. */
