@@ -50,7 +50,9 @@ public final class LeaseElection implements Election {
       switch (lock.look()) {
         case Look.NoAnswer _ -> {}
         case Look.Held held -> {
-          follower.standsBehind(held.by());
+          if (held.renewed()) {
+            follower.standsBehind(held.by());
+          }
           Duration left = lock.left();
           pause = left.compareTo(times.look()) < 0 ? left : times.look();
         }

@@ -21,12 +21,21 @@ final class LeaseTrouble {
   private long toldAt;
   private boolean told;
 
+  /** Whether the Lease may be read and not be changed: then reading it shows nothing. */
+  private boolean refusesChanges;
+
   LeaseTrouble(LeaseName lease, Clock clock) {
     this.lease = lease;
     this.clock = clock;
   }
 
-  synchronized void met(LeaseFailure failure) {
+  /**
+   * Met.
+   *
+   * @param changing whether a change was asked for
+   */
+  synchronized void met(LeaseFailure failure, boolean changing) {
+    refusesChanges = changing && failure.getCode() > 0;
     // Whoever is out of reach is so in many ways, one after the other.
     boolean quiet = failure.getCode() == last && (told || clock.nanos() - toldAt < QUIET.toNanos());
     if (!quiet) {
@@ -40,8 +49,13 @@ final class LeaseTrouble {
     }
   }
 
-  synchronized void over() {
-    if (told) {
+  /**
+   * A request was carried out.
+   *
+   * @param changing whether it has changed the Lease
+   */
+  synchronized void over(boolean changing) {
+    if (told && (changing || !refusesChanges)) {
       told = false;
       LOG.info("The standby's apiserver tells again who leads lease={}", lease);
     }

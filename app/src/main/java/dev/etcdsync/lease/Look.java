@@ -5,8 +5,13 @@ sealed interface Look {
   /** Nothing: the apiserver did not answer as it should. */
   record NoAnswer() implements Look {}
 
-  /** Somebody else leads. */
-  record Held(String by) implements Look {}
+  /**
+   * Somebody else holds it.
+   *
+   * @param renewed whether that one has been seen to renew it: a Lease outlives its holder, and
+   *     names it for as long as nobody takes it
+   */
+  record Held(String by, boolean renewed) implements Look {}
 
   /** It may be taken: there is none, nobody holds it, or it is our own from an earlier life. */
   record Free() implements Look {}

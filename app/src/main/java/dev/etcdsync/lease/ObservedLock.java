@@ -34,6 +34,10 @@ final class ObservedLock implements Lock {
   private Optional<Lease> last = Optional.empty();
   private String version = "";
   private long observedAt;
+
+  /** Whether its last change was seen, and left it to the same holder. */
+  private boolean renewed;
+
   private long attemptedAt;
   private Runnable notTaken = () -> {};
   private volatile OptionalLong renewedAt = OptionalLong.empty();
@@ -60,7 +64,7 @@ final class ObservedLock implements Lock {
     if (holder.isEmpty() || holder.equals(identity)) {
       return new Look.Free();
     }
-    return hasExpired() ? new Look.Expired(holder) : new Look.Held(holder);
+    return hasExpired() ? new Look.Expired(holder) : new Look.Held(holder, renewed);
   }
 
   /**
@@ -124,7 +128,7 @@ final class ObservedLock implements Lock {
             .withLeaseTransitions(wanted.getLeaderTransitions())
             .endSpec()
             .build();
-    attempt(() -> observe(told(() -> store.replace(next))));
+    attempt(() -> observe(told(true, () -> store.replace(next))));
     renewedAt = holder.equals(identity) ? OptionalLong.of(attemptedAt) : OptionalLong.empty();
   }
 
@@ -158,7 +162,7 @@ final class ObservedLock implements Lock {
             .withLeaseTransitions(0)
             .endSpec()
             .build();
-    return observe(told(() -> store.create(first)));
+    return observe(told(true, () -> store.create(first)));
   }
 
   private <T> T attempt(Supplier<T> request) {
@@ -171,7 +175,7 @@ final class ObservedLock implements Lock {
   }
 
   private Optional<Lease> read() {
-    Optional<Lease> found = told(store::read);
+    Optional<Lease> found = told(false, store::read);
     found.ifPresentOrElse(this::observe, () -> version = "");
     return found;
   }
@@ -179,6 +183,7 @@ final class ObservedLock implements Lock {
   private Lease observe(Lease lease) {
     String now = lease.getMetadata().getUid() + "/" + lease.getMetadata().getResourceVersion();
     if (!now.equals(version)) {
+      renewed = !version.isEmpty() && holder(lease).equals(holderSeen);
       version = now;
       observedAt = clock.nanos();
     }
@@ -191,14 +196,14 @@ final class ObservedLock implements Lock {
     return clock.nanos() - observedAt > duration.toNanos();
   }
 
-  private <T> T told(Supplier<T> request) {
+  private <T> T told(boolean changing, Supplier<T> request) {
     try {
       T answer = request.get();
-      trouble.over();
+      trouble.over(changing);
       return answer;
     } catch (LeaseFailure e) {
       if (!e.isConflict()) {
-        trouble.met(e);
+        trouble.met(e, changing);
       }
       throw e;
     }

@@ -43,6 +43,17 @@ public record DriftSummary(
     return suspected > 0 && oldest.filter(age -> age.compareTo(LOOKING) <= 0).isEmpty();
   }
 
+  /** What is known to be otherwise than on the primary, as a clause; empty if nothing is. */
+  Optional<String> fault() {
+    if (contested > 0) {
+      return Optional.of(
+          contested + " keys are overwritten on the standby as often as they are healed");
+    }
+    return departed > 0
+        ? Optional.of(departed + " keys are missed or different, and wait to be written back")
+        : Optional.empty();
+  }
+
   public static DriftSummary none() {
     return new DriftSummary(0, Optional.empty(), 0, 0, 0, 0, List.of());
   }

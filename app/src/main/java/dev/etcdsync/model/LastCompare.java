@@ -2,6 +2,7 @@ package dev.etcdsync.model;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a comparison of everything came to.
@@ -32,5 +33,13 @@ public record LastCompare(
   /** Whether the standby held all that the primary had, as it was. */
   public boolean isClean() {
     return missed == 0 && different == 0 && stale == 0;
+  }
+
+  /** What it found, as an object of a sentence; empty if it was clean. */
+  Optional<String> difference() {
+    return isClean()
+        ? Optional.empty()
+        : Optional.of(
+            "%d missed, %d different and %d stale keys".formatted(missed, different, stale));
   }
 }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param primaryRevision the primary's revision when it was last heard of; 0: not yet
  * @param confirmed the latest moment at which the primary held nothing in scope that the standby
  *     does not hold now; absent while that is not known
- * @param copied keys of the running copy that are settled
- * @param total keys that the running copy has to settle; 0 when no copy is running
+ * @param copied keys that are settled of a copy that is running or was interrupted
+ * @param total keys that this copy has to settle; 0 when there is none
  * @param copy the last copy that this leader has begun, if any
  * @param held objects of the primary that are held, so that they do not act before a promotion
  * @param drift what others make of replicated objects on the standby
@@ -79,5 +79,17 @@ public record LinkStatus(
         && !compare.pending()
         && clock(now).ahead().isEmpty()
         && confirmed.filter(moment -> !moment.plus(age).isBefore(now)).isPresent();
+  }
+
+  /**
+   * What the standby is known to lack, or to have otherwise than the primary, as a clause; empty if
+   * nothing is known to be wrong.
+   */
+  public Optional<String> fault() {
+    return compare
+        .last()
+        .flatMap(LastCompare::difference)
+        .map(it -> "the last comparison found " + it)
+        .or(drift::fault);
   }
 }

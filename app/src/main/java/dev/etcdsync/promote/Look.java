@@ -69,6 +69,17 @@ final class Look {
                           .map(moment -> ", known to be up to date as of " + moment)
                           .orElse(""));
         });
+    if (at.settings().primaryIsDead()) {
+      known
+          .status()
+          .flatMap(LinkStatus::fault)
+          .ifPresent(fault ->
+              at.tell(
+                  Step.LOOK,
+                  "NOT CLEAN when it was last heard of: "
+                      + fault
+                      + "; what is missing is lost with the primary"));
+    }
     refuseParked(checkpoint, known.status());
   }
 

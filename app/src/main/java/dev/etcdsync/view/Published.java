@@ -22,7 +22,7 @@ import java.util.Optional;
  *
  * @param status what the leader published last
  * @param promotion how far the link's promotion has come, if there is one
- * @param part where the standby is, if a revision is applied in part
+ * @param position where the standby is, if anything was ever written to it
  * @param full whether the standby refuses writes for want of space: then the leader cannot publish,
  *     and what it published last is old
  * @param versions of the standby's members that answered
@@ -30,7 +30,7 @@ import java.util.Optional;
 public record Published(
     LinkStatus status,
     Optional<Promotion> promotion,
-    Optional<Position.Within> part,
+    Optional<Position> position,
     boolean full,
     List<String> versions) {
 
@@ -65,9 +65,7 @@ public record Published(
                 .get(2)
                 .map(KeyValue::value)
                 .map(documents::readCheckpoint)
-                .map(Checkpoint::position)
-                .filter(Position.Within.class::isInstance)
-                .map(Position.Within.class::cast),
+                .map(Checkpoint::position),
             etcd.full(),
             etcd.versions()));
   }
@@ -77,9 +75,19 @@ public record Published(
     return new Published(
         status.parkedBy(status.parked().map(commands::confirming)),
         promotion,
-        part,
+        position,
         full,
         versions);
+  }
+
+  /** How far a revision is applied, if one is applied in part. */
+  Optional<Position.Within> part() {
+    return position.filter(Position.Within.class::isInstance).map(Position.Within.class::cast);
+  }
+
+  /** Whether a copy is under way, or was interrupted. */
+  boolean isCopying() {
+    return position.filter(Position.Copying.class::isInstance).isPresent();
   }
 
   /** Whether the standby goes its own way for good. */

@@ -52,7 +52,7 @@ public record StatusView(Published published, StandbyCommand commands, Ages ages
         "promotable",
         Promotable.judge(published, ages, now).whyNot().map(why -> "no: " + why).orElse("yes"));
     promotion.ifPresent(it -> promotion(it, out));
-    if (status.total() > 0 && status.phase() == LinkPhase.COPYING) {
+    if (status.total() > 0 && (status.phase() == LinkPhase.COPYING || published.isCopying())) {
       row(
           out,
           "copied",

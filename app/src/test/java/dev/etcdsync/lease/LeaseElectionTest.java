@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.etcdsync.model.Signal;
 import dev.etcdsync.model.SystemClock;
+import dev.etcdsync.simulation.LogLines;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
@@ -153,11 +154,20 @@ class LeaseElectionTest {
     term.lost().join();
     assertThat(term.lostBecause()).isEqualTo("by hand holds it");
     term.close();
-    CompletableFuture<Optional<Term>> again = one.compete();
-    await().until(() -> one.leaders.contains("by hand"));
-    Term next = won(again);
+    Term next = won(one.compete());
     assertThat(lease.holder()).isEqualTo("one");
+    assertThat(one.leaders).as("it has never renewed").isEmpty();
     next.close();
+  }
+
+  /** As after an installation anew, or when the node with all replicas comes back. */
+  @Test
+  void nobodyStandsBehindALeaderThatIsGone() {
+    lease.hold("gone");
+    Candidate one = new Candidate("one");
+    Term term = won(one.compete());
+    assertThat(one.leaders).isEmpty();
+    term.close();
   }
 
   @Test
@@ -174,11 +184,18 @@ class LeaseElectionTest {
   void whoMayNotChangeTheLeaseTriesOn() {
     Candidate one = new Candidate("one");
     one.way.refuseChanges(403);
-    CompletableFuture<Optional<Term>> competing = one.compete();
-    await().until(() -> one.way.electors() > 2);
-    assertThat(competing).isNotDone();
-    one.way.refuseChanges(0);
-    won(competing).close();
+    try (LogLines log = LogLines.of(LeaseTrouble.class)) {
+      CompletableFuture<Optional<Term>> competing = one.compete();
+      await().until(() -> one.way.electors() > 2);
+      assertThat(competing).isNotDone();
+      assertThat(log.matching("cannot be asked who leads")).hasSize(1);
+      assertThat(log.matching("tells again"))
+          .as("it may be read all the time, and nobody can lead")
+          .isEmpty();
+      one.way.refuseChanges(0);
+      won(competing).close();
+      assertThat(log.matching("tells again")).hasSize(1);
+    }
   }
 
   @Test

@@ -45,13 +45,24 @@ class ObservedLockTest {
   void expiresWhenItHasNotChangedForItsDurationWhateverTheClocksSay(int skew) {
     ZonedDateTime theirs = ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(skew);
     lease.edit(it -> it.withNewSpec().withHolderIdentity("other").withRenewTime(theirs).endSpec());
-    assertThat(lock.look()).isEqualTo(new Look.Held("other"));
+    assertThat(lock.look()).isEqualTo(new Look.Held("other", false));
     clock.pass(DURATION);
-    assertThat(lock.look()).isEqualTo(new Look.Held("other"));
+    assertThat(lock.look()).isEqualTo(new Look.Held("other", false));
     lease.hold("other");
-    assertThat(lock.look()).as("renewed").isEqualTo(new Look.Held("other"));
+    assertThat(lock.look()).isEqualTo(new Look.Held("other", true));
     clock.pass(lock.left());
     assertThat(lock.look()).isEqualTo(new Look.Expired("other"));
+  }
+
+  @Test
+  void aNewHolderHasRenewedNothingYet() {
+    lease.hold("one");
+    assertThat(lock.look()).isEqualTo(new Look.Held("one", false));
+    lease.hold("other");
+    assertThat(lock.look()).isEqualTo(new Look.Held("other", false));
+    lease.hold("other");
+    assertThat(lock.look()).isEqualTo(new Look.Held("other", true));
+    assertThat(lock.look()).as("until it expires").isEqualTo(new Look.Held("other", true));
   }
 
   @Test
@@ -82,7 +93,7 @@ class ObservedLockTest {
   @Test
   void oneThatHoldsNothingButAHolderIsHeldUntilItExpires() {
     lease.hold("by hand");
-    assertThat(lock.look()).isEqualTo(new Look.Held("by hand"));
+    assertThat(lock.look()).isEqualTo(new Look.Held("by hand", false));
     clock.pass(DURATION.plusMillis(1));
     assertThat(lock.get(client).getLeaderTransitions()).isZero();
     renew();

@@ -289,7 +289,6 @@ class LeaseIT {
     patch("{\"spec\":{\"holderIdentity\":\"by-hand\",\"leaseDurationSeconds\":2147483647}}");
     one.await("Lost leader lease", LONG);
     assertThat(one.evidence()).contains("by-hand holds it");
-    other.await("Start Sync update as a follower leader=by-hand", LONG);
     tell("from an edit by hand to the next change", List.of(replicas.untilNextChange(LONG)));
 
     planes.kubectl("delete", "lease", Replicas.LEASE);
@@ -313,6 +312,11 @@ class LeaseIT {
     replicas.untilNextChange(LONG);
     one.expectAlive();
     other.expectAlive();
+    for (Program program : List.of(one, other)) {
+      assertThat(program.count("as a follower leader=by-hand"))
+          .as("nobody stands behind what renews nothing")
+          .isZero();
+    }
     replicas.awaitEqual();
     replicas.expectOneWriterAtATime();
   }

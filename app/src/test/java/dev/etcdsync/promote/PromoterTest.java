@@ -272,6 +272,18 @@ class PromoterTest {
   }
 
   @Test
+  void whatWasKnownToBeMissingIsSaidBeforeADeadPrimaryIsGivenUp() {
+    clusters.lastComparisonMissed(2);
+    clusters.primaryServer.failFor(Duration.ofDays(1));
+    assertThat(clusters.run(Wishes.PLAIN.withDeadPrimary().withDryRun())).isEqualTo(DONE);
+    assertThat(clusters.told)
+        .anyMatch(line ->
+            line.startsWith(
+                "look: NOT CLEAN when it was last heard of: the last comparison found 2"
+                    + " missed"));
+  }
+
+  @Test
   void aRevisionInPartIsPromotedOnlyOfADeadPrimaryAndSaysSo() {
     long revision = clusters.checkpoint().orElseThrow().revision();
     Position.Within within = new Position.Within(revision, revision + 700, 20, 60);

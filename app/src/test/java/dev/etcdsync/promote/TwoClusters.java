@@ -1,5 +1,6 @@
 package dev.etcdsync.promote;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.etcdsync.etcd.EtcdConnector;
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.fence.Documents;
@@ -24,6 +25,7 @@ import dev.etcdsync.model.Side;
 import dev.etcdsync.model.Timing;
 import dev.etcdsync.model.TransactionLimits;
 import dev.etcdsync.model.Value;
+import dev.etcdsync.real.Json;
 import dev.etcdsync.replicate.Ending;
 import dev.etcdsync.replicate.LinkMeter;
 import dev.etcdsync.replicate.LinkSettings;
@@ -34,6 +36,7 @@ import dev.etcdsync.simulation.SimulatedServer;
 import dev.etcdsync.simulation.SimulatedStore;
 import dev.etcdsync.simulation.SimulatedWorld;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -314,6 +317,15 @@ final class TwoClusters implements AutoCloseable {
 
   LinkStatus status() {
     return documents.readStatus(standby.get(KEYS.status()).orElseThrow().value());
+  }
+
+  /** The leader's last word, as if its last comparison had come to this. */
+  void lastComparisonMissed(long keys) {
+    Value published = standby.get(KEYS.status()).orElseThrow().value();
+    ObjectNode said =
+        (ObjectNode) Json.parse(new String(published.bytes(), StandardCharsets.UTF_8));
+    said.putObject("compare").put("time", world.now().toString()).put("missed", keys);
+    standby.put(KEYS.status(), Value.of(said.toString()), "test");
   }
 
   List<Key> held() {

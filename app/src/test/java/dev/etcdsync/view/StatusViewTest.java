@@ -265,6 +265,70 @@ class StatusViewTest {
         .contains("\"part\" : {");
   }
 
+  private static LinkStatus lost(DriftSummary drift, CompareSummary compare) {
+    LinkStatus lost = status(LinkPhase.CONNECTING, compare);
+    return with(lost, lost.confirmed(), drift, Optional.empty());
+  }
+
+  private static void known(Published published, String fault) {
+    assertThat(shown(published, Output.TEXT)).contains("promotable  no: " + fault);
+    assertThat(shown(published, Output.JSON))
+        .contains("\"safeToFailOver\" : \"no\"", "\"whyNotPromotable\" : \"" + fault)
+        .doesNotContain("holds everything");
+  }
+
+  private static Published at(LinkStatus status, Checkpoint.Position position) {
+    return new Published(status, Optional.empty(), Optional.of(position), false, List.of());
+  }
+
+  /** The night on which it counts: what was wrong before the primary was lost is wrong still. */
+  @Test
+  void whatIsKnownToBeWrongIsSaidOfALostPrimaryToo() {
+    Checkpoint.Position whole = new Checkpoint.Position.At(41);
+    String after = "; and the link does not follow the primary now";
+    DriftSummary contested = new DriftSummary(0, Optional.empty(), 0, 0, 0, 1, List.of());
+    known(
+        at(lost(contested, CLEAN), whole),
+        "1 keys are overwritten on the standby as often as they are healed" + after);
+    known(
+        at(lost(suspected(4, Optional.empty(), 3), CLEAN), whole),
+        "3 keys are missed or different, and wait to be written back" + after);
+    for (boolean pending : List.of(true, false)) {
+      CompareSummary drift = new CompareSummary(pending, Optional.of(compare(2)), Optional.empty());
+      known(
+          at(lost(DriftSummary.none(), drift), whole),
+          "the last comparison found 2 missed, 0 different and 0 stale keys" + after);
+    }
+    known(
+        at(lost(DriftSummary.none(), CLEAN), new Checkpoint.Position.Within(41, 42, 3, 9)),
+        "revision 42 is applied in part: the first 3 of its 9 changes" + after);
+    known(
+        at(
+            lost(DriftSummary.none(), CLEAN),
+            new Checkpoint.Position.Copying(0, NOON.minusSeconds(99))),
+        "a copy was interrupted: since 2026-03-02T11:58:21Z the standby equals no revision"
+            + after);
+  }
+
+  @Test
+  void aLeaderThatDiedWithAContestedKeyIsNoRiddle() {
+    LinkStatus silent = status(LinkPhase.FOLLOWING, CLEAN, NOON.minus(Duration.ofMinutes(2)));
+    DriftSummary contested = new DriftSummary(0, Optional.empty(), 0, 0, 0, 1, List.of());
+    known(
+        at(
+            with(silent, silent.confirmed(), contested, Optional.empty()),
+            new Checkpoint.Position.At(41)),
+        "1 keys are overwritten");
+  }
+
+  @Test
+  void aLostPrimaryWhoseStandbyWasFoundCleanIsNotKnownToBeWrong() {
+    String json = shown(status(LinkPhase.CONNECTING, CLEAN), Optional.empty(), Output.JSON);
+    assertThat(json)
+        .contains("\"safeToFailOver\" : \"unknown\"")
+        .contains("the standby holds everything the primary had at 2026-03-02T11:59:59Z");
+  }
+
   private static LinkStatus drifting(DriftSummary drift) {
     LinkStatus good = status(LinkPhase.FOLLOWING, CLEAN);
     return with(good, good.confirmed(), drift, Optional.empty());
@@ -375,5 +439,24 @@ class StatusViewTest {
         .contains("2,500 of 10,000 keys (25 %), about 29 s to go");
     assertThat(shown(copying, Optional.empty(), Output.JSON))
         .contains("\"copyKeysPerSecond\" : 250.0", "\"copySecondsLeft\" : 29");
+    LinkStatus interrupted =
+        new LinkStatus(
+            LinkPhase.CONNECTING,
+            3,
+            "7@here",
+            0,
+            42,
+            Optional.empty(),
+            2_500,
+            10_000,
+            Optional.of(new LastCopy(NOON.minusSeconds(11), Optional.of("first"), false)),
+            0,
+            DriftSummary.none(),
+            CompareSummary.none(),
+            Optional.empty(),
+            Optional.of("primary: it does not answer"),
+            NOON.minusSeconds(1));
+    assertThat(shown(at(interrupted, new Checkpoint.Position.Copying(0, NOON)), Output.TEXT))
+        .contains("copied      2,500 of 10,000 keys (25 %)\n");
   }
 }
