@@ -61,6 +61,11 @@ final class PrimaryApiserver implements PrimaryCluster {
     if (shown.isEmpty()) {
       throw new PrimaryUnheard(NO_ANSWER, "%s has shown no certificate".formatted(url));
     }
+    // Its successor will have another key, and would not be believed then.
+    OutOfTime.among(shown)
+        .ifPresent(it -> {
+          throw new PrimaryUnheard(REFUSED, it.sentence(url));
+        });
     // Each apiserver behind one address has a key of its own, so the CA is better to know.
     return ca.filter(it -> PeerTrust.vouches(it, shown))
         .<Trust>map(it -> it)
@@ -121,7 +126,9 @@ final class PrimaryApiserver implements PrimaryCluster {
                     .formatted(url, answer.statusCode()));
       };
     } catch (IOException e) {
-      throw isOfCertificate(e) ? stranger(known, e) : unreachable(e);
+      throw OutOfTime.in(e)
+          .<BootstrapFailure>map(it -> new PrimaryUnheard(REFUSED, it.sentence(url), e))
+          .orElseGet(() -> isOfCertificate(e) ? stranger(known, e) : unreachable(e));
     }
   }
 

@@ -45,7 +45,26 @@ public final class TestCertificates {
     return make(name, "EC", List.of("-ext", "bc:c"));
   }
 
+  /**
+   * Makes a pair that a CA of this folder has signed.
+   *
+   * @param start from when on it is valid, as keytool takes it, such as {@code -10d}
+   */
+  public Pair makeSigned(String name, String authority, String start, int days) throws Exception {
+    Files.copy(folder.resolve(authority + ".p12"), folder.resolve(name + ".p12"));
+    return make(
+        name,
+        "EC",
+        name,
+        List.of("-signer", "it", "-startdate", start, "-validity", Integer.toString(days)));
+  }
+
   private Pair make(String name, String algorithm, List<String> more) throws Exception {
+    return make(name, algorithm, "it", more);
+  }
+
+  private Pair make(String name, String algorithm, String alias, List<String> more)
+      throws Exception {
     Path store = folder.resolve(name + ".p12");
     List<String> command =
         new ArrayList<>(
@@ -55,7 +74,7 @@ public final class TestCertificates {
                 "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
-                "it",
+                alias,
                 "-keyalg",
                 algorithm,
                 algorithm.equals("RSA") ? "-keysize" : "-groupname",
@@ -84,7 +103,7 @@ public final class TestCertificates {
     try (InputStream in = Files.newInputStream(store)) {
       loaded.load(in, PASSWORD);
     }
-    return new Pair(loaded.getCertificate("it"), (PrivateKey) loaded.getKey("it", PASSWORD));
+    return new Pair(loaded.getCertificate(alias), (PrivateKey) loaded.getKey(alias, PASSWORD));
   }
 
   public Path write(String name, String text) throws IOException {
