@@ -59,30 +59,43 @@ since, for the key of the primary's CA must not be left. What another release ha
 {{- end }}
 {{- end }}
 
-{{/* When one of the jobs runs, as Helm names it; empty if none does. */}}
-{{- define "etcd-sync.bootstrapEvents" -}}
-{{- $events := list -}}
-{{- if include "etcd-sync.bootstraps" . | fromJsonArray -}}{{- $events = list "pre-install" "pre-upgrade" -}}{{- end -}}
-{{- if include "etcd-sync.cleansUp" . | fromJsonArray -}}{{- $events = append $events "post-delete" -}}{{- end -}}
-{{- join "," $events -}}
+{{/*
+How long the Job of the bootstrap may take, in seconds: as long as cert-manager for each certificate, and a minute and a half for the
+pod and the primary. At the least, what the second try may take, too, before Helm stops waiting: five minutes if nobody says otherwise.
+*/}}
+{{- define "etcd-sync.bootstrapSeconds" -}}
+{{- $number := regexFind "^[0-9]+" .Values.bootstrap.timeout | atoi -}}
+{{- $unit := regexFind "[a-z]+$" .Values.bootstrap.timeout -}}
+{{- $each := eq $unit "ms" | ternary (div (add $number 999) 1000) (mul $number (get (dict "s" 1 "m" 60 "h" 3600) $unit | default 1)) -}}
+{{- max 270 (add (mul $each (include "etcd-sync.bootstraps" . | fromJsonArray | len)) 90) -}}
 {{- end }}
 
-{{/* Of what the jobs need: there as long as they run, and again for the one after the release is gone. */}}
+{{/*
+Of what the bootstrap needs: there as long as it runs. And again after the release is gone: what a Helm that was killed has left is
+taken away by the next event at the latest.
+*/}}
 {{- define "etcd-sync.bootstrapHook" -}}
-helm.sh/hook: {{ include "etcd-sync.bootstrapEvents" .root }}
+helm.sh/hook: pre-install,pre-upgrade,post-delete
 helm.sh/hook-weight: {{ .weight | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}
 
-{{/* Of what the bootstrap alone needs. */}}
+{{/* Of what it needs in another namespace, which may be gone when the release goes. */}}
 {{- define "etcd-sync.installHook" -}}
 helm.sh/hook: pre-install,pre-upgrade
 helm.sh/hook-weight: {{ .weight | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}
 
-{{/* The rights on what is made for `sides`: to look at it and to delete it, and what is in the list `also`. */}}
-{{- define "etcd-sync.bootstrapRules" -}}
+{{/* Of what takes away what the bootstrap has made. */}}
+{{- define "etcd-sync.cleanupHook" -}}
+helm.sh/hook: post-delete
+helm.sh/hook-weight: {{ .weight | quote }}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{- end }}
+
+{{/* The names of all that is made for `sides`, as a JSON object by what it is. */}}
+{{- define "etcd-sync.bootstrapMade" -}}
 {{- $root := .root -}}
 {{- $made := dict "ca" list "client" list "issuer" list -}}
 {{- range $side := .sides -}}
@@ -91,27 +104,10 @@ helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- $_ := set $made $what (append $names (printf "%s-%s" $prefix $what)) -}}
 {{- end -}}
 {{- end -}}
-- apiGroups: [""]
-  resources: [secrets]
-  resourceNames: {{ toJson $made.ca }}
-  verbs: {{ concat (list "get") .also (list "delete") | toJson }}
-- apiGroups: [""]
-  resources: [secrets]
-  resourceNames: {{ toJson $made.client }}
-  verbs: [get, delete]
-{{- if has "primary" .sides }}
-# It stays for the next installation.
-- apiGroups: [""]
-  resources: [configmaps]
-  resourceNames: [{{ include "etcd-sync.bootstrapNames" (dict "root" $root "side" "primary") }}-trust]
-  verbs: {{ concat (list "get") .also | toJson }}
+{{- toJson $made -}}
 {{- end }}
-- apiGroups: [cert-manager.io]
-  resources: [issuers]
-  resourceNames: {{ toJson $made.issuer }}
-  verbs: {{ concat (list "get") .also (list "delete") | toJson }}
-- apiGroups: [cert-manager.io]
-  resources: [certificates]
-  resourceNames: {{ toJson $made.client }}
-  verbs: {{ concat (list "get") .also (list "delete") | toJson }}
+
+{{/* Whom the primary is known by. */}}
+{{- define "etcd-sync.bootstrapTrust" -}}
+{{ include "etcd-sync.bootstrapNames" (dict "root" . "side" "primary") }}-trust
 {{- end }}

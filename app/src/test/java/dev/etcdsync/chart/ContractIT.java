@@ -36,14 +36,14 @@ class ContractIT {
             "Pod/etcd-sync-test-status",
             "PodDisruptionBudget/etcd-sync",
             "Role/etcd-sync",
-            "Role/etcd-sync-bootstrap",
+            "Role/etcd-sync-cleanup",
             "Role/etcd-sync-gate",
             "RoleBinding/etcd-sync",
-            "RoleBinding/etcd-sync-bootstrap",
+            "RoleBinding/etcd-sync-cleanup",
             "RoleBinding/etcd-sync-gate",
             "Service/etcd-sync-monitor",
             "ServiceAccount/etcd-sync",
-            "ServiceAccount/etcd-sync-bootstrap",
+            "ServiceAccount/etcd-sync-cleanup",
             "ServiceAccount/etcd-sync-gate");
   }
 

@@ -45,9 +45,11 @@ class DryRunIT {
         List.of(
             "etcd-sync",
             "etcd-sync-bootstrap",
+            "etcd-sync-cleanup",
             "etcd-sync-gate",
             "edge-sync",
             "edge-sync-bootstrap",
+            "edge-sync-cleanup",
             "edge-sync-gate",
             "edge-writer")) {
       cluster.create(List.of(account(account)));

@@ -3,9 +3,13 @@ package dev.etcdsync.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.planes.ControlPlane;
+import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Child;
+import dev.etcdsync.real.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What Helm says of a hook whose pod never starts, on a cluster without nodes, is what
- * docs/install.md has people look for.
+ * docs/install.md has people look for; what it leaves if it is killed meanwhile, is what
+ * docs/operations.md has them find.
  */
 @Tag("chart")
 @Tag("planes")
@@ -95,6 +100,67 @@ class HookDeadlineIT {
         .contains("etcd-sync");
   }
 
+  /** The right on a Secret of another namespace outlives the release, but not its account. */
+  @ParameterizedTest
+  @EnumSource
+  void whatAHelmThatWasKilledLeavesIsFoundAsInTheManual(Helm helm) {
+    String foreign =
+        "role.rbac.authorization.k8s.io/%s:etcd-sync:bootstrap"
+            .formatted(namespace(helm, "killed").replace("--namespace=", ""));
+    List<String> install =
+        List.of(
+            "install",
+            "killed",
+            // Its Job does not end before Helm is killed.
+            ProjectFiles.CHART.toString(),
+            "--create-namespace",
+            "--values=" + ProjectFiles.ciValues("bootstrap"),
+            "--set=gate.enabled=false");
+    Child killed =
+        Child.logging(command(helm, "killed", install), chart.resolveSibling("killed.log"));
+    try {
+      Await.until(
+          "the bootstrap runs",
+          Duration.ofSeconds(60),
+          () ->
+              plane
+                  .kubectl()
+                  .run("get", "jobs", "--output=name", namespace(helm, "killed"))
+                  .contains("etcd-sync-bootstrap"),
+          () -> Folders.tail(chart.resolveSibling("killed.log"), 20));
+    } finally {
+      killed.kill();
+    }
+    assertThat(leftovers("get", "--output=name"))
+        .contains(foreign, "serviceaccount/etcd-sync-bootstrap");
+
+    run(helm, "killed", "uninstall", "killed").succeeded();
+    assertThat(leftovers("get", "--output=name"))
+        .contains(foreign)
+        .doesNotContain("serviceaccount/etcd-sync-bootstrap");
+    leftovers("delete");
+    assertThat(leftovers("get", "--output=name")).isEmpty();
+  }
+
+  /** What the manual's command comes to for the release `killed`. */
+  private String leftovers(String verb, String... more) {
+    String line =
+        Yaml.text(ProjectFiles.ROOT.resolve("docs/operations.md"))
+            .lines()
+            .map(String::strip)
+            .filter(it -> it.startsWith("kubectl get role,rolebinding,serviceaccount "))
+            .findFirst()
+            .orElseThrow();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                line.replace("kubectl get", verb)
+                    .replace("instance=etcd-sync,", "instance=killed,")
+                    .split(" ", -1)));
+    arguments.addAll(List.of(more));
+    return plane.kubectl().run(arguments.toArray(String[]::new));
+  }
+
   private void expectInTheGuide(Helm helm, String said, String job) {
     String words =
         switch (helm) {
@@ -134,11 +200,15 @@ class HookDeadlineIT {
   }
 
   private Ran run(Helm helm, String release, String... arguments) {
+    return Ran.of(command(helm, release, List.of(arguments)));
+  }
+
+  private List<String> command(Helm helm, String release, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(helm.program()));
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     command.add("--kubeconfig=" + plane.kubeconfig());
     command.add(namespace(helm, release));
-    return Ran.of(command);
+    return command;
   }
 
   private static String namespace(Helm helm, String release) {

@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.etcdsync.planes.RightsManual;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What runs before and after a release: the bootstrap, what takes it back, and the gate. */
 @Tag("chart")
 class HooksIT {
+  private static final String LEFT_BY_A_KILLED_HELM = "pre-install,pre-upgrade,post-delete";
+
   @ParameterizedTest
   @EnumSource
   void theBootstrapRunsFirstWithAnAccountOfItsOwnAndIsTakenBack(Helm helm) {
@@ -27,30 +28,33 @@ class HooksIT {
             "Job/etcd-sync-bootstrap",
             "Job/etcd-sync-cleanup",
             "Role/etcd-sync-bootstrap",
+            "Role/etcd-sync-cleanup",
             "RoleBinding/etcd-sync-bootstrap",
-            "ServiceAccount/etcd-sync-bootstrap");
+            "RoleBinding/etcd-sync-cleanup",
+            "ServiceAccount/etcd-sync-bootstrap",
+            "ServiceAccount/etcd-sync-cleanup");
     for (JsonNode hook : hooks(rendered).toList()) {
       String events = hook.at("/metadata/annotations").path("helm.sh/hook").asText();
       assertThat(events)
           .as(Rendered.name(hook))
           .isEqualTo(
-              switch (hook.path("kind").asText() + "/" + Rendered.name(hook)) {
-                case "Job/etcd-sync-bootstrap" -> "pre-install,pre-upgrade";
-                case "Job/etcd-sync-cleanup" -> "post-delete";
+              switch (Rendered.name(hook)) {
+                case "etcd-sync-cleanup" -> "post-delete";
+                case "etcd-sync-gate" -> "pre-delete";
                 default ->
-                    Rendered.name(hook).equals("etcd-sync-gate")
-                        ? "pre-delete"
-                        : "pre-install,pre-upgrade,post-delete";
+                    hook.path("kind").asText().equals("Job")
+                        ? "pre-install,pre-upgrade"
+                        : LEFT_BY_A_KILLED_HELM;
               });
     }
-    for (String name : List.of("etcd-sync-bootstrap", "etcd-sync-gate")) {
+    for (String name : List.of("etcd-sync-bootstrap", "etcd-sync-cleanup", "etcd-sync-gate")) {
       assertThat(weight(rendered, "ServiceAccount", name))
           .isLessThan(weight(rendered, "Role", name));
       assertThat(weight(rendered, "RoleBinding", name)).isLessThan(weight(rendered, "Job", name));
     }
-    for (JsonNode pod : rendered.bootstrapPods()) {
-      assertThat(pod.at("/spec/serviceAccountName").asText()).isEqualTo("etcd-sync-bootstrap");
-    }
+    assertThat(rendered.bootstrapPods())
+        .extracting(pod -> pod.at("/spec/serviceAccountName").asText())
+        .containsExactly("etcd-sync-bootstrap", "etcd-sync-cleanup");
     assertThat(arguments(rendered, "etcd-sync-bootstrap"))
         .isEqualTo(
             "bootstrap --apiserver https://10.0.0.100:6443"
@@ -86,7 +90,7 @@ class HooksIT {
         .isNotEmpty()
         .allSatisfy(hook ->
             assertThat(hook.at("/metadata/annotations").path("helm.sh/hook").asText())
-                .isEqualTo("pre-install,pre-upgrade"));
+                .startsWith("pre-install,pre-upgrade"));
     assertThat(hooks(helm.render(ciValues("bootstrap"), "bootstrap.enabled=false")))
         .extracting(Rendered::name)
         .containsOnly("etcd-sync-gate");
@@ -101,12 +105,26 @@ class HooksIT {
     assertThat(arguments(rendered, "etcd-sync-cleanup"))
         .isEqualTo(
             "bootstrap --remove --names remote-etcd --standby-names local-etcd --owner etcd-sync");
-    JsonNode role = hook(rendered, "Role", "etcd-sync-bootstrap");
-    assertThat(role.at("/metadata/annotations").path("helm.sh/hook").asText())
-        .isEqualTo("post-delete");
-    assertThat(role.path("rules").toString())
-        .contains("[\"remote-etcd-ca\",\"local-etcd-ca\"],\"verbs\":[\"get\",\"delete\"]")
+    assertThat(rendered.names()).contains("Role/etcd-sync-cleanup");
+  }
+
+  /** While it installs, nothing of anybody can be deleted by it. */
+  @ParameterizedTest
+  @EnumSource
+  void whoMakesMayNotDeleteAndWhoDeletesMayNotMake(Helm helm) {
+    Rendered rendered = helm.render(ciValues("vip"));
+    assertThat(hook(rendered, "Role", "etcd-sync-bootstrap").path("rules").toString())
+        .contains("create", "patch", "token")
+        .doesNotContain("delete");
+    assertThat(hook(rendered, "Role", "etcd-sync-cleanup").path("rules").toString())
+        .contains("delete")
         .doesNotContain("create", "patch", "token");
+    for (String name : List.of("etcd-sync-bootstrap", "etcd-sync-cleanup")) {
+      JsonNode binding = hook(rendered, "RoleBinding", name);
+      assertThat(binding.at("/roleRef/name").asText()).isEqualTo(name);
+      assertThat(binding.path("subjects")).hasSize(1);
+      assertThat(binding.at("/subjects/0/name").asText()).isEqualTo(name);
+    }
   }
 
   /** Two links of one cluster may share the certificate for its etcd. */
@@ -134,6 +152,27 @@ class HooksIT {
     assertThat(policy.at("/onExitCodes/values").toString())
         .as("bad input, refused, missing")
         .isEqualTo("[2,6,7]");
+  }
+
+  /** Otherwise its pod would be deleted before it has said that cert-manager is late. */
+  @ParameterizedTest
+  @EnumSource
+  void theBootstrapMayTakeAsLongAsCertManagerMay(Helm helm) {
+    Map<String, Integer> seconds =
+        Map.of("60s", 270, "90000ms", 270, "90001 ms", 272, "100s", 290, "5m", 690, "2 h", 14490);
+    seconds.forEach((timeout, expected) ->
+        assertThat(deadline(helm, "bootstrap.timeout=\"" + timeout + "\""))
+            .as(timeout)
+            .isEqualTo(expected));
+    assertThat(deadline(helm, "bootstrap.timeout=\"5m\"", "bootstrap.standby.enabled=false"))
+        .as("one certificate")
+        .isEqualTo(390);
+  }
+
+  private static int deadline(Helm helm, String... set) {
+    return hook(helm.render(ciValues("vip"), set), "Job", "etcd-sync-bootstrap")
+        .at("/spec/activeDeadlineSeconds")
+        .asInt();
   }
 
   @ParameterizedTest
@@ -183,6 +222,9 @@ class HooksIT {
     assertThat(role.at("/metadata/namespace").asText()).isEqualTo("kube-system");
     assertThat(role.path("rules"))
         .containsExactly(Rendered.rule("", "secrets", "own-etcd-ca", "get"));
+    assertThat(role.at("/metadata/annotations").path("helm.sh/hook").asText())
+        .as("its namespace may be gone when the release goes")
+        .isEqualTo("pre-install,pre-upgrade");
     JsonNode subject =
         hook(rendered, "RoleBinding", "cpaas-system:etcd-sync:bootstrap").at("/subjects/0");
     assertThat(subject.path("name").asText()).isEqualTo("etcd-sync-bootstrap");
@@ -193,16 +235,19 @@ class HooksIT {
 
   @ParameterizedTest
   @EnumSource
-  void theBootstrapHasTheRightsOfTheManual(Helm helm) throws IOException {
-    String manual =
-        Files.readAllLines(ProjectFiles.ROOT.resolve("docs/operations.md")).stream()
-            .dropWhile(line -> !line.startsWith("**Rights at the standby"))
-            .dropWhile(line -> !line.startsWith("    apiVersion: "))
-            .takeWhile(line -> line.startsWith("    ") && !line.equals("    ---"))
-            .map(line -> line.substring(4))
-            .collect(Collectors.joining("\n"));
-    assertThat(hook(helm.render(ciValues("vip")), "Role", "etcd-sync-bootstrap").path("rules"))
-        .isEqualTo(Yaml.parse(manual).path("rules"));
+  void theHooksHaveTheRightsOfTheManual(Helm helm) {
+    Rendered rendered = helm.render(ciValues("vip"));
+    List<JsonNode> manual = Yaml.documents(RightsManual.of("standby"));
+    assertThat(manual)
+        .extracting(Rendered::name)
+        .containsExactly(
+            "etcd-sync-bootstrap", "etcd-sync-bootstrap", "etcd-sync-cleanup", "etcd-sync-cleanup");
+    for (JsonNode document : manual) {
+      JsonNode hook = hook(rendered, document.path("kind").asText(), Rendered.name(document));
+      for (String field : List.of("rules", "roleRef", "subjects")) {
+        assertThat(hook.path(field)).as(document.toString()).isEqualTo(document.path(field));
+      }
+    }
   }
 
   @ParameterizedTest

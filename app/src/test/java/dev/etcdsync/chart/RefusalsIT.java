@@ -61,6 +61,8 @@ class RefusalsIT {
             new String[] {"bootstrap.apiserver=\"https://fd00::1:6443\"", "apiserver"},
             new String[] {"bootstrap.apiserver=\"https://10.0.0.100:99999\"", "apiserver"},
             new String[] {"bootstrap.enable=false", "enable"},
+            new String[] {"bootstrap.timeout=\"90\"", "timeout"},
+            new String[] {"bootstrap.timeout=\"90000000s\"", "timeout"},
             new String[] {"replicas=\"two\"", "replicas"},
             new String[] {"replicas=9", "replicas"},
             new String[] {"link=\"Two Words\"", "link"},

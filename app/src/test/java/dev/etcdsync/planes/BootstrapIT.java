@@ -42,6 +42,7 @@ class BootstrapIT {
   private ControlPlane standby;
   private CertManager certManager;
   private Path kubeconfig;
+  private Path cleanupKubeconfig;
   private String token = "";
   private int authorities;
 
@@ -59,15 +60,16 @@ class BootstrapIT {
     primary.kubectl().run("apply", "--filename=" + manual("primary"));
     token =
         primary.kubectl().run("create", "token", "etcd-sync-reader", "--duration=1h", HERE).strip();
-    standby.kubectl().run("create", "serviceaccount", "etcd-sync-bootstrap", HERE);
     standby.kubectl().run("apply", "--filename=" + manual("standby"));
-    kubeconfig =
-        standby.kubeconfig(
-            standby
-                .kubectl()
-                .run("create", "token", "etcd-sync-bootstrap", "--duration=1h", HERE)
-                .strip(),
-            "bootstrap.kubeconfig");
+    kubeconfig = account("etcd-sync-bootstrap");
+    cleanupKubeconfig = account("etcd-sync-cleanup");
+  }
+
+  /** Makes an account that the manual gives rights; returns a kubeconfig of it. */
+  private Path account(String name) {
+    standby.kubectl().run("create", "serviceaccount", name, HERE);
+    String its = standby.kubectl().run("create", "token", name, "--duration=1h", HERE).strip();
+    return standby.kubeconfig(its, name + ".kubeconfig");
   }
 
   /** The block of docs/operations.md with the rights at one side. */
@@ -96,7 +98,7 @@ class BootstrapIT {
   }
 
   private Program.Ended removeAll() {
-    Program.Ended ended = bootstrap("--remove");
+    Program.Ended ended = remove();
     // It stays, and the next test is another installation.
     standby.kubectl().run("delete", "configmap", "remote-etcd-trust", "--ignore-not-found", HERE);
     collectGarbage();
@@ -142,8 +144,18 @@ class BootstrapIT {
   }
 
   private Program.Ended bootstrap(String... options) {
+    return bootstrap(kubeconfig, options);
+  }
+
+  private Program.Ended remove(String... options) {
+    List<String> all = new ArrayList<>(List.of("--remove"));
+    all.addAll(List.of(options));
+    return bootstrap(cleanupKubeconfig, all.toArray(String[]::new));
+  }
+
+  private Program.Ended bootstrap(Path as, String... options) {
     List<String> arguments =
-        new ArrayList<>(List.of("bootstrap", HERE, "--standby-kubeconfig", kubeconfig.toString()));
+        new ArrayList<>(List.of("bootstrap", HERE, "--standby-kubeconfig", as.toString()));
     arguments.addAll(List.of(options));
     Program.Ended ended = Program.run(arguments);
     assertThat(ended.out() + ended.err()).doesNotContain(token, "PRIVATE KEY");
@@ -239,9 +251,20 @@ class BootstrapIT {
   @Test
   void whatAnotherInstallationHasMadeStays() {
     expectDone(bootstrapOfPrimary());
-    Program.Ended ended = bootstrap("--remove", "--owner", "edge-sync");
+    Program.Ended ended = remove("--owner", "edge-sync");
     expectDone(ended);
     assertThat(ended.out()).doesNotContain("Deleted: ");
+    assertThat(objects()).contains("secret/remote-etcd-client", "secret/remote-etcd-ca");
+  }
+
+  /** The account that makes it, and is there while it installs. */
+  @Test
+  void whoMayMakeMayNotDelete() {
+    expectDone(bootstrapOfPrimary());
+    expect(
+        bootstrap("--remove"),
+        6,
+        "does not let us delete Certificate remote-etcd-client in the namespace cpaas-system");
     assertThat(objects()).contains("secret/remote-etcd-client", "secret/remote-etcd-ca");
   }
 
@@ -267,7 +290,7 @@ class BootstrapIT {
       Program.Ended ended = bootstrapOfPrimary();
       expectDone(ended);
       assertThat(ended.out()).contains("is made by somebody else", "it is used as it is");
-      expectDone(bootstrap("--remove"));
+      expectDone(remove());
       assertThat(objects())
           .contains("certificate.cert-manager.io/remote-etcd-client")
           .doesNotContain("remote-etcd-ca", "remote-etcd-issuer");
@@ -280,7 +303,7 @@ class BootstrapIT {
   void whatWasMadeIsRemovedAndNothingElse() throws IOException {
     giveToken(token);
     expectDone(bootstrapOfPrimary());
-    Program.Ended ended = bootstrap("--remove");
+    Program.Ended ended = remove();
     expectDone(ended);
     assertThat(ended.out().lines().filter(line -> line.startsWith("Deleted: "))).hasSize(4);
     assertThat(ended.out()).contains("KEPT: ConfigMap cpaas-system/remote-etcd-trust");
@@ -295,7 +318,7 @@ class BootstrapIT {
       Program.Ended left = bootstrapOfPrimary();
       expectDone(left);
       assertThat(left.out()).contains("it is used as it is");
-      expectDone(bootstrap("--remove"));
+      expectDone(remove());
       assertThat(objects()).contains("secret/remote-etcd-client");
     } finally {
       standby.kubectl().run("delete", "secret", "remote-etcd-client", HERE);
@@ -323,7 +346,7 @@ class BootstrapIT {
   void whoWasPinnedIsTheOnlyOneBelievedAfterAnUninstallationToo() {
     giveToken(token);
     expectDone(bootstrapOfPrimary());
-    expectDone(bootstrap("--remove"));
+    expectDone(remove());
     collectGarbage();
     expect(bootstrap("--apiserver", standby.url()), 6, "remote-etcd-trust", "somebody stands");
     Program.Ended again = bootstrapOfPrimary();
@@ -348,7 +371,7 @@ class BootstrapIT {
     expectDone(bootstrap("--standby-ca-secret", "cpaas-system/etcd-ca"));
     client("local-etcd-client").verify(certificate(another.ca()).getPublicKey());
 
-    expectDone(bootstrap("--remove", "--standby-names", "local-etcd"));
+    expectDone(remove("--standby-names", "local-etcd"));
     assertThat(objects())
         .doesNotContain("/local-etcd")
         .contains("secret/remote-etcd-client", "secret/etcd-ca");
