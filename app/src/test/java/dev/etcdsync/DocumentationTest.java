@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.config.Setting;
 import dev.etcdsync.fence.LinkKeys;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.Key;
 import java.io.IOException;
@@ -75,6 +76,15 @@ class DocumentationTest {
   @Test
   void namesEveryGuard() throws IOException {
     assertNamed(Arrays.stream(Guard.values()).map(guard -> "### " + code(guard.label())).toList());
+  }
+
+  @Test
+  void namesEveryReasonOfACopy() throws IOException {
+    assertNamed(
+        Arrays.stream(CopyReason.values())
+            .map(reason ->
+                reason == CopyReason.FIRST ? "`Copy reason=first`" : code(reason.toString()))
+            .toList());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.etcdsync.events;
 
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
@@ -13,15 +14,13 @@ import java.util.Optional;
  * for what is found before the link is claimed. Owned by the engine's thread.
  */
 final class LinkNews extends SilentMeter {
-  private static final String FIRST = "first";
-
   private final String identity;
   private final Teller teller;
   private final Heals heals;
   private boolean copying;
   private Optional<Finding> parked = Optional.empty();
   private Optional<Finding> refused = Optional.empty();
-  private Optional<String> untold = Optional.empty();
+  private Optional<CopyReason> untold = Optional.empty();
   private Optional<Instant> compared = Optional.empty();
 
   /**
@@ -55,14 +54,14 @@ final class LinkNews extends SilentMeter {
   }
 
   @Override
-  public void copying(String reason) {
+  public void copying(CopyReason reason) {
     copying = true;
     untold = parked.map(_ -> reason);
     if (untold.isPresent()) {
       // What a parked link tries is no news until it succeeds.
       return;
     }
-    if (reason.equals(FIRST)) {
+    if (reason == CopyReason.FIRST) {
       tell(Reason.COPY_STARTED, "The first copy has begun");
     } else {
       tell(Reason.RESYNC_STARTED, "Everything is copied again where it differs: " + reason);

@@ -19,6 +19,7 @@ import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.KeyRange;
 import dev.etcdsync.model.Op;
@@ -172,7 +173,7 @@ public final class Follow {
         }
         takeFindings();
         if (suspects.areTooMany()) {
-          return new FollowOutcome.Resync("drift");
+          return new FollowOutcome.Resync(CopyReason.DRIFT);
         }
         if (intake.isListening()) {
           // While the engine takes nothing because it has enough, silence means nothing.

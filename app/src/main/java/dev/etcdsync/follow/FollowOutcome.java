@@ -2,6 +2,7 @@ package dev.etcdsync.follow;
 
 import dev.etcdsync.etcd.EtcdException;
 import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Side;
 import java.util.Optional;
@@ -15,16 +16,14 @@ public sealed interface FollowOutcome {
   /**
    * What is missing can no longer be told by a watch: both sides have to be compared.
    *
-   * @param reason one word for logs and metrics
+   * @param reason for logs and metrics
    */
-  record Resync(String reason) implements FollowOutcome {
+  record Resync(CopyReason reason) implements FollowOutcome {
     /** The side whose compaction is the reason, if one's is. */
     public Optional<Side> compacted() {
-      return Stream.of(Side.values()).filter(side -> reason.equals(becauseOf(side))).findFirst();
-    }
-
-    private static String becauseOf(Side compacted) {
-      return compacted + "-compacted";
+      return Stream.of(Side.values())
+          .filter(side -> reason == CopyReason.compacted(side))
+          .findFirst();
     }
   }
 
@@ -41,10 +40,10 @@ public sealed interface FollowOutcome {
    */
   static FollowOutcome broken(Side side, EtcdException cause) {
     if (cause.failure() == Failure.COMPACTED) {
-      return new Resync(Resync.becauseOf(side));
+      return new Resync(CopyReason.compacted(side));
     }
     if (cause.failure() == Failure.ANSWER_TOO_LARGE) {
-      return new Resync(side + "-history-too-large");
+      return new Resync(CopyReason.historyTooLarge(side));
     }
     throw cause;
   }

@@ -8,6 +8,7 @@ import dev.etcdsync.model.Before;
 import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Revision;
 import dev.etcdsync.model.Scope;
@@ -190,7 +191,7 @@ final class PrimaryIntake {
     }
     first = false;
     if (tellsTooLittle(revision)) {
-      return Optional.of(new FollowOutcome.Resync("primary-compacted"));
+      return Optional.of(new FollowOutcome.Resync(CopyReason.PRIMARY_COMPACTED));
     }
     refused = deletions.admit(revision, confirmed);
     if (refused.isEmpty()) {

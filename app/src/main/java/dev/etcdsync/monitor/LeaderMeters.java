@@ -1,6 +1,7 @@
 package dev.etcdsync.monitor;
 
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
@@ -12,7 +13,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,17 +29,6 @@ final class LeaderMeters implements AutoCloseable {
       LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000)
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
-
-  /** They begin at zero: what begins at one is missed by Prometheus' {@code increase}. */
-  private static final List<String> REASONS =
-      List.of(
-          "first",
-          "unfinished",
-          "scope-changed",
-          "primary-compacted",
-          "standby-compacted",
-          "primary-history-too-large",
-          "standby-history-too-large");
 
   private final Family family = new Family();
   private final Clock clock;
@@ -87,8 +76,9 @@ final class LeaderMeters implements AutoCloseable {
     for (Side side : Side.values()) {
       var _ = family.counter(Metric.COMPACTIONS, side.toString());
     }
-    for (String reason : REASONS) {
-      var _ = family.counter(Metric.COPIES, reason);
+    // They begin at zero: what begins at one is missed by Prometheus' increase.
+    for (CopyReason reason : CopyReason.values()) {
+      var _ = family.counter(Metric.COPIES, reason.toString());
     }
     var _ = family.counter(Metric.HEALS, "missed");
     var _ = family.counter(Metric.HEALS, "different");
@@ -158,8 +148,8 @@ final class LeaderMeters implements AutoCloseable {
     }
   }
 
-  void copying(String reason) {
-    family.counter(Metric.COPIES, reason).increment();
+  void copying(CopyReason reason) {
+    family.counter(Metric.COPIES, reason.toString()).increment();
   }
 
   void wrote(Operation operation, long keys, long bytes) {

@@ -2,6 +2,7 @@ package dev.etcdsync.monitor;
 
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.GivenCertificates;
 import dev.etcdsync.model.Guard;
@@ -151,7 +152,7 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   }
 
   @Override
-  public void copying(String reason) {
+  public void copying(CopyReason reason) {
     leader.ifPresent(meters -> meters.copying(reason));
   }
 

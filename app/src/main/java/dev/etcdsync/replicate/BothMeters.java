@@ -1,6 +1,7 @@
 package dev.etcdsync.replicate;
 
 import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
@@ -35,7 +36,7 @@ record BothMeters(LinkMeter one, LinkMeter other) implements LinkMeter {
   }
 
   @Override
-  public void copying(String reason) {
+  public void copying(CopyReason reason) {
     one.copying(reason);
     other.copying(reason);
   }

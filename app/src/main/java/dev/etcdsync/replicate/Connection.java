@@ -23,6 +23,7 @@ import dev.etcdsync.guard.Preflight;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Checkpoint.Position;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Key;
@@ -238,7 +239,7 @@ final class Connection {
       return new Phase.Parked(unfit.get());
     }
     if (held.checkpoint().isEmpty()) {
-      return Phase.Copying.takingOver("first");
+      return Phase.Copying.takingOver(CopyReason.FIRST);
     }
     Checkpoint checkpoint = held.checkpoint().get();
     long revision = answers.revision(Side.PRIMARY, link.primary(), settings.scope().range().from());
@@ -258,11 +259,11 @@ final class Connection {
       return new Phase.Parked(blocked.get());
     }
     if (copying) {
-      return Phase.Copying.because("unfinished");
+      return Phase.Copying.because(CopyReason.UNFINISHED);
     }
     return link.scope().equals(Optional.of(settings.scope().description()))
         ? new Phase.Following(Proof.REQUIRED)
-        : Phase.Copying.takingOver("scope-changed");
+        : Phase.Copying.takingOver(CopyReason.SCOPE_CHANGED);
   }
 
   private Optional<String> recordedScope(Etcd onStandby) {

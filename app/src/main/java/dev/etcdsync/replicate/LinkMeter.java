@@ -1,6 +1,7 @@
 package dev.etcdsync.replicate;
 
 import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
@@ -53,12 +54,8 @@ public interface LinkMeter {
    */
   void at(long revision, long primaryRevision, Optional<Instant> confirmed);
 
-  /**
-   * A copy begins.
-   *
-   * @param reason one word
-   */
-  void copying(String reason);
+  /** A copy begins. */
+  void copying(CopyReason reason);
 
   /** The standby has taken so many keys; the bytes are those of keys and values. */
   void wrote(Operation operation, long keys, long bytes);

@@ -18,6 +18,7 @@ import dev.etcdsync.follow.FollowOutcome;
 import dev.etcdsync.follow.Proof;
 import dev.etcdsync.model.Checkpoint;
 import dev.etcdsync.model.Clock;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LiveSettings;
@@ -320,7 +321,7 @@ public final class Replicator {
         meter.compacted(Side.PRIMARY);
         yield proof == Proof.UNLESS_COMPACTED
             ? new Phase.Following(Proof.WAIVED)
-            : Phase.Copying.because("primary-compacted");
+            : Phase.Copying.because(CopyReason.PRIMARY_COMPACTED);
       }
       case FollowOutcome.Refused refused ->
           confirmations.covers(refused.finding())
@@ -338,7 +339,7 @@ public final class Replicator {
 
   private static Phase confirmed(Guard guard) {
     return guard == Guard.MASS_DELETION
-        ? Phase.Copying.because("confirmed-" + guard.label())
+        ? Phase.Copying.because(CopyReason.confirmed(guard))
         : Phase.Copying.fromAnother(guard);
   }
 

@@ -9,6 +9,7 @@ import dev.etcdsync.model.Change;
 import dev.etcdsync.model.Clock;
 import dev.etcdsync.model.CompareSummary;
 import dev.etcdsync.model.ContractPhrase;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -152,12 +153,12 @@ final class Reporter implements CopyProgress, FollowProgress {
     LOG.info("{} revision={}", ContractPhrase.START_SYNC_UPDATE, from);
   }
 
-  void copying(boolean first, String reason) {
+  void copying(boolean first, CopyReason reason) {
     news().log("{} reason={}", first ? "Copy" : "Resync", reason);
     meter.copying(reason);
     countedKeys = 0;
     countedBytes = 0;
-    copy = Optional.of(new LastCopy(clock.now(), Optional.of(reason), true));
+    copy = Optional.of(new LastCopy(clock.now(), Optional.of(reason.toString()), true));
     enter(LinkPhase.COPYING);
     revision = 0;
     confirmed = Optional.empty();

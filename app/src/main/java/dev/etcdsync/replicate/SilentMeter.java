@@ -1,6 +1,7 @@
 package dev.etcdsync.replicate;
 
 import dev.etcdsync.etcd.Failure;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
@@ -23,7 +24,7 @@ public class SilentMeter implements LinkMeter {
   public void at(long revision, long primaryRevision, Optional<Instant> confirmed) {}
 
   @Override
-  public void copying(String reason) {}
+  public void copying(CopyReason reason) {}
 
   @Override
   public void wrote(Operation operation, long keys, long bytes) {}

@@ -3,6 +3,7 @@ package dev.etcdsync.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.model.CompareSummary;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.GivenCertificates;
@@ -79,7 +80,7 @@ class LinkNewsTest {
   void aFirstCopyIsToldWhenItBeginsAndWhenItIsDone() {
     news.leading(1);
     news.status(in(LinkPhase.CONNECTING, 0));
-    news.copying("first");
+    news.copying(CopyReason.FIRST);
     news.status(in(LinkPhase.COPYING, 0));
     // What the engine says first when it follows still has no revision.
     news.status(in(LinkPhase.FOLLOWING, 0));
@@ -94,7 +95,7 @@ class LinkNewsTest {
 
   @Test
   void aResyncSaysWhy() {
-    news.copying("primary-compacted");
+    news.copying(CopyReason.PRIMARY_COMPACTED);
     assertThat(told())
         .containsExactly(
             "1x ResyncStarted Everything is copied again where it differs: primary-compacted");
@@ -104,13 +105,13 @@ class LinkNewsTest {
   void whatAParkedLinkTriesIsNoNews() {
     news.status(parkedBy(Guard.MASS_DELETION, "too much would be deleted"));
     for (int i = 0; i < 3; i++) {
-      news.copying("unfinished");
+      news.copying(CopyReason.UNFINISHED);
       news.status(parkedBy(Guard.MASS_DELETION, "too much would be deleted, 7 by now"));
     }
     assertThat(told()).containsExactly("1x Parked mass-deletion: too much would be deleted");
     news.status(parkedBy(Guard.NO_SPACE, "no space"));
     assertThat(told()).containsExactly("1x Parked no-space: no space");
-    news.copying("unfinished");
+    news.copying(CopyReason.UNFINISHED);
     news.status(in(LinkPhase.COPYING, 0));
     news.status(in(LinkPhase.FOLLOWING, 50));
     assertThat(told())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.etcd.Failure;
 import dev.etcdsync.model.CompareSummary;
+import dev.etcdsync.model.CopyReason;
 import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Finding;
 import dev.etcdsync.model.Guard;
@@ -61,7 +62,7 @@ class MetersTest {
   @Test
   void everyMetricIsExposedUnderTheNameTypeAndHelpThatAreDocumented() {
     meter.leading(3);
-    meter.copying("first");
+    meter.copying(CopyReason.FIRST);
     // The first answer makes the series that counts answers.
     var _ = scrape();
     Exposition exposition = scrape();
@@ -150,11 +151,12 @@ class MetersTest {
   @Test
   void copiesAreCountedFromZeroByReason() {
     meter.leading(3);
-    assertThat(scrape().value("etcdsync_resyncs_total{reason=primary-compacted}")).isZero();
-    meter.copying("primary-compacted");
-    meter.copying("confirmed-identity");
-    assertThat(scrape().value("etcdsync_resyncs_total{reason=primary-compacted}")).isEqualTo(1);
-    assertThat(scrape().value("etcdsync_resyncs_total{reason=confirmed-identity}")).isEqualTo(1);
+    for (CopyReason reason : CopyReason.values()) {
+      String series = "etcdsync_resyncs_total{reason=" + reason + "}";
+      assertThat(scrape().value(series)).isZero();
+      meter.copying(reason);
+      assertThat(scrape().value(series)).isEqualTo(1);
+    }
   }
 
   @Test
@@ -172,7 +174,7 @@ class MetersTest {
     meter.leading(3);
     meter.status(sides.following());
     meter.at(50, 55, sides.following().confirmed());
-    meter.copying("drift");
+    meter.copying(CopyReason.DRIFT);
     meter.wrote(Operation.COPY, 10, 1000);
     meter.applied(Duration.ofMillis(3).toNanos());
     meter.applied(Duration.ofMillis(30).toNanos());
