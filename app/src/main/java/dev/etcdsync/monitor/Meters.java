@@ -9,13 +9,6 @@ import dev.etcdsync.model.Guard;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Side;
 import dev.etcdsync.replicate.LinkMeter;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -32,7 +25,7 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final Family process = new Family();
-  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final PlatformMeters platform = new PlatformMeters(process.registry());
   private final Clock clock;
   private volatile Optional<LeaderMeters> leader = Optional.empty();
   private volatile Optional<Finding> refused = Optional.empty();
@@ -73,13 +66,6 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
         var _ = process.counter(Metric.ERRORS, side.toString(), label(failure));
       }
     }
-    new ClassLoaderMetrics().bindTo(process.registry());
-    new JvmMemoryMetrics().bindTo(process.registry());
-    new JvmThreadMetrics().bindTo(process.registry());
-    new ProcessorMetrics().bindTo(process.registry());
-    new FileDescriptorMetrics().bindTo(process.registry());
-    new UptimeMetrics().bindTo(process.registry());
-    collector.bindTo(process.registry());
   }
 
   /** Of Unix time. */
@@ -189,7 +175,7 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   @Override
   public void close() {
     over();
-    collector.close();
+    platform.close();
     process.close();
   }
 }

@@ -18,7 +18,7 @@ enum Metric {
   BUILD(
       Kind.GAUGE,
       Owner.EVERY,
-      "etcdsync.build",
+      "etcdsync.build.info",
       "",
       "Always 1; the labels tell what runs",
       "version",

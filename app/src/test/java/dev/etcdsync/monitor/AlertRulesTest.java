@@ -28,6 +28,7 @@ class AlertRulesTest {
   private static final Path TESTS = Path.of("src", "test", "resources", "alerts");
   private static final Path MANUAL = Path.of("..", "docs", "alerts.md");
   private static final Pattern METRIC = Pattern.compile("\\betcdsync_[a-z_]+");
+
   /** Of a rule: ours, and the one that Prometheus makes of each target. */
   private static final Pattern ASKED = Pattern.compile("\\b(?:etcdsync_[a-z_]+|up)(?=\\{)");
 

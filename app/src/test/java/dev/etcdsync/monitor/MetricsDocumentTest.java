@@ -45,7 +45,7 @@ class MetricsDocumentTest {
 
         Those of Micrometer, as every replica has them: `jvm_memory_used_bytes`, `jvm_memory_max_bytes`, `jvm_gc_pause_seconds`,
         `jvm_threads_live_threads`, `jvm_classes_loaded_classes`, `process_cpu_usage`, `process_files_open_files`,
-        `process_files_max_files`, `process_uptime_seconds`, `process_start_time_seconds`, `system_cpu_count` and their like.
+        `process_files_max_files`, `process_uptime_seconds`, `process_start_time_seconds`, `system_cpus` and their like.
         """);
     return text.toString();
   }

@@ -44,7 +44,7 @@ class LeaseIT {
   private static final Set<String> OF_EVERY_REPLICA =
       Set.of(
           "etcdsync_leader",
-          "etcdsync_build",
+          "etcdsync_build_info",
           "etcdsync_check_interval_seconds",
           "etcdsync_confirmed_timestamp_seconds",
           "etcdsync_refused",
