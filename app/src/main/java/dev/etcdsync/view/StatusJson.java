@@ -26,6 +26,7 @@ final class StatusJson {
         .ifPresentOrElse(
             ahead -> node.put("clockAheadSeconds", ahead.toMillis() / 1000.0),
             () -> ages(status, now, node));
+    node.put("syncedAgeSeconds", ages.confirmed().toMillis() / 1000.0);
     node.put("synced", !published.hasEnded() && status.isSynced(ages.confirmed(), now));
     Failover failover = Promotable.judge(published, ages, now);
     node.put("safeToFailOver", failover.word());

@@ -478,6 +478,22 @@ class PageIT {
 
   @Test
   void theLeadersClockIsAhead() {
+  /** As this replica is set, and not after a time of the page's own. */
+  @Test
+  void aLeaderIsSilentOnceItsLastWordIsOlderThanIsSet() {
+    try (Replicated patient = new Replicated(Duration.ofMinutes(2));
+        Tab tab = chromium.open("http://127.0.0.1:" + patient.monitor.port() + "/")) {
+      patient.replicate();
+      patient.publish(patient.following());
+      tab.expect("#word", "Yes");
+      patient.clock.pass(Duration.ofSeconds(100));
+      tab.expect("#confirmed", "1 min").expect("#word", "Yes");
+      assertThat(tab.page().content()).doesNotContain("Nobody publishes");
+      patient.clock.pass(Duration.ofSeconds(30));
+      tab.expect("#word", "Unknown").expect("#todo", "Nobody publishes").expectNoFault();
+    }
+  }
+
     says(Said.following());
     try (Tab tab = open()) {
       tab.expect("#word", "Yes");

@@ -49,6 +49,7 @@ final class Replicated implements AutoCloseable {
   final MovableClock clock = new MovableClock();
   final Monitor monitor;
   private final KubernetesScope scope = KubernetesScope.of(ScopeRules.none(), "/registry/");
+  private final Timing timing;
   private final Documents documents = new Documents();
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -58,6 +59,16 @@ final class Replicated implements AutoCloseable {
 
   Replicated(Patience patience) {
     this.monitor =
+    this(patience, Timing.defaults());
+  }
+
+  /** As it is set by whoever runs it. */
+  Replicated(Duration syncedAge) {
+    this(Patience.usual(), until(syncedAge));
+  }
+
+  private Replicated(Patience patience, Timing timing) {
+    this.timing = timing;
         Monitor.start(
             new HttpAddress("127.0.0.1", 0),
             link(),
@@ -81,12 +92,23 @@ final class Replicated implements AutoCloseable {
         new TransactionLimits(
             TransactionLimits.DEFAULT_OPERATIONS, TransactionLimits.DEFAULT_BYTES),
         new DeletionLimit(DeletionLimit.DEFAULT_PERCENT, DeletionLimit.DEFAULT_KEYS),
-        Timing.defaults(),
+        timing,
         finding -> finding);
   }
 
   static String config(String name) {
     return "/registry/configmaps/a/" + name;
+  private static Timing until(Duration syncedAge) {
+    Timing usual = Timing.defaults();
+    return new Timing(
+        usual.requestTimeout(),
+        usual.watchdog(),
+        usual.statusInterval(),
+        usual.epoch(),
+        syncedAge,
+        usual.checkInterval());
+  }
+
   }
 
   static String object(String name, String data) {

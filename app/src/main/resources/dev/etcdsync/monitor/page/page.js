@@ -179,7 +179,7 @@ const lastWord = status => isClockAhead(status) ? 'by a clock that is ahead' : a
 const since = (status, iso) => isClockAhead(status) ? `at ${utc(iso, seen.doc.time)} by a clock that is ahead` : ago(age(iso));
 
 /** One that is done has nothing more to say. */
-const isLeaderSilent = status => !status.promotion && status.ageSeconds + elapsed() > 15;
+const isLeaderSilent = status => !status.promotion && status.ageSeconds + elapsed() > status.syncedAgeSeconds;
 
 function renderVerdict(status) {
   const {word, why, todo, tone: given} = verdict(status);
