@@ -51,7 +51,11 @@ final class Expiries {
         .map(end ->
             new News(
                 Reason.CERTIFICATE_EXPIRING,
-                "The %s certificate for the %s is valid until %s; renew its file, which is read again without a restart"
-                    .formatted(given.use(), given.side(), end.truncatedTo(ChronoUnit.SECONDS))));
+                "The %s certificate for the %s %s valid until %s; renew its file, which is read again without a restart"
+                    .formatted(
+                        given.use(),
+                        given.side(),
+                        end.isBefore(clock.now()) ? "was" : "is",
+                        end.truncatedTo(ChronoUnit.SECONDS))));
   }
 }

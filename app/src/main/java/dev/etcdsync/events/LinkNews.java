@@ -37,20 +37,24 @@ final class LinkNews extends SilentMeter {
   }
 
   @Override
+  public void beginning() {
+    // What was healed by an earlier leadership of this process is old by now.
+    var _ = heals.take();
+    teller.elected(true);
+  }
+
+  @Override
   public void leading(long epoch) {
-    teller.leads(true);
     copying = false;
     parked = Optional.empty();
     untold = Optional.empty();
     compared = Optional.empty();
-    // What was healed by an earlier leadership of this process is old by now.
-    var _ = heals.take();
     tell(Reason.LEADER_ELECTED, "%s leads the link, epoch %d".formatted(identity, epoch));
   }
 
   @Override
   public void over() {
-    teller.leads(false);
+    teller.elected(false);
   }
 
   @Override

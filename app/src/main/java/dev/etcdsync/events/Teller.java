@@ -46,8 +46,8 @@ final class Teller {
   private Optional<Long> healsAt = Optional.empty();
   private Optional<Integer> trouble = Optional.empty();
   private int tries;
-  private volatile boolean leading;
   private volatile boolean elected;
+  private volatile boolean justElected;
   private volatile boolean closed;
 
   private record Told(String name, String message, int count, long at) {}
@@ -67,12 +67,16 @@ final class Teller {
     }
   }
 
-  /** Whether this process leads; only then it tells what every replica could. */
-  void leads(boolean now) {
-    if (now && !leading) {
-      elected = true;
+  /**
+   * Whether this process is the one that is to lead, though something may keep it from claiming the
+   * link; only then it tells what every replica could.
+   */
+  void elected(boolean now) {
+    if (now && !elected) {
+      justElected = true;
     }
-    leading = now;
+    elected = now;
+    signal.raise();
   }
 
   /** Returns when it is closed. */
@@ -113,11 +117,11 @@ final class Teller {
   }
 
   private void gather() {
-    if (!leading) {
+    if (!elected) {
       return;
     }
-    if (elected) {
-      elected = false;
+    if (justElected) {
+      justElected = false;
       expiries.again();
     }
     expiries.take().forEach(this::offer);

@@ -103,6 +103,11 @@ final class Meters implements LinkMeter, Page, AutoCloseable {
   }
 
   @Override
+  public void beginning() {
+    // Who is to claim leads nothing yet.
+  }
+
+  @Override
   public void leading(long epoch) {
     over();
     leader = Optional.of(new LeaderMeters(epoch, clock));

@@ -12,6 +12,12 @@ import java.util.Optional;
 /** Hands on to two what the engine tells. */
 record BothMeters(LinkMeter one, LinkMeter other) implements LinkMeter {
   @Override
+  public void beginning() {
+    one.beginning();
+    other.beginning();
+  }
+
+  @Override
   public void leading(long epoch) {
     one.leading(epoch);
     other.leading(epoch);

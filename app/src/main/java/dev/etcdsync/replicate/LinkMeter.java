@@ -37,10 +37,18 @@ public interface LinkMeter {
     }
   }
 
+  /**
+   * The engine begins: from here on it is this process that is to claim the link, however long that
+   * takes.
+   */
+  void beginning();
+
   /** This process has claimed the link. */
   void leading(long epoch);
 
-  /** This process does not lead any more, and nothing else is called until it does again. */
+  /**
+   * The engine ends, whether it has claimed or not: nothing else is called until it begins again.
+   */
   void over();
 
   /** What is said of the link now; as often as it is published, and when the phase changes. */

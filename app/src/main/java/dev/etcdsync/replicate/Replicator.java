@@ -140,6 +140,7 @@ public final class Replicator {
   /** Replicates until stopped or deposed. */
   public Ending run() {
     compareThread.start((onPrimary, onStandby, itsClock) ->
+    meter.beginning();
         new CompareLoop(settings, onPrimary, onStandby, itsClock, comparisons).run());
     try {
       Phase phase = new Phase.Connecting();

@@ -12,6 +12,9 @@ import java.util.Optional;
 /** Measures nothing; for those that measure little, too. */
 public class SilentMeter implements LinkMeter {
   @Override
+  public void beginning() {}
+
+  @Override
   public void leading(long epoch) {}
 
   @Override

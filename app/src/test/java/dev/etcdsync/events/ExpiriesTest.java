@@ -25,6 +25,9 @@ class ExpiriesTest {
     assertThat(expiries.take()).isEmpty();
     clock.pass(Duration.ofMinutes(1));
     assertThat(expiries.take()).hasSize(1);
+    clock.pass(Duration.ofDays(40));
+    assertThat(expiries.take().getFirst().message())
+        .startsWith("The authority certificate for the primary was valid until ");
     expiries.again();
     assertThat(expiries.take()).as("a new leader").hasSize(1);
   }

@@ -13,11 +13,13 @@ import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.simulation.ManualClock;
 import java.time.Duration;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+import org.junit.jupiter.api.io.TempDir;
 /** What of all that the engine tells is news. */
 class LinkNewsTest {
   private static final Instant NOW = Instant.parse("2026-03-02T09:14:07Z");
@@ -149,13 +151,43 @@ class LinkNewsTest {
   void whatAnEarlierLeadershipHealedIsNotToldAsNew() {
     news.leading(1);
     news.healed("missed");
+    news.beginning();
     news.over();
     news.leading(2);
     assertThat(told()).allSatisfy(line -> assertThat(line).contains("LeaderElected")).isNotEmpty();
+    news.beginning();
+    assertThat(told()).singleElement().asString().contains("LeaderElected");
   }
 
   @Test
   void eachUncleanComparisonIsToldOnce() {
+  @Test
+  void whatKeepsTheElectedOneFromClaimingDoesNotKeepItFromTelling(@TempDir Path folder)
+      throws Exception {
+    Expiries expiries = new Expiries(Authority.ofThePrimary(20, folder, clock), clock);
+    Teller knowing = new Teller(store, heals, expiries, clock);
+    LinkNews elected = new LinkNews("pod-0", knowing, heals);
+    knowing.step();
+    assertThat(store.lines()).as("every replica could").isEmpty();
+    elected.beginning();
+    elected.troubled(Optional.of("primary: no answer"));
+    knowing.step();
+    assertThat(store.lines())
+        .singleElement()
+        .asString()
+        .startsWith("1x CertificateExpiring The authority certificate for the primary is valid");
+    clock.pass(Expiries.BETWEEN.multipliedBy(30));
+    elected.over();
+    knowing.step();
+    assertThat(store.lines()).as("another one's").hasSize(1);
+    elected.beginning();
+    knowing.step();
+    assertThat(store.lines())
+        .last()
+        .asString()
+        .startsWith("1x CertificateExpiring The authority certificate for the primary was valid");
+  }
+
     news.status(compared(NOW, 0));
     news.status(compared(NOW.plusSeconds(10), 2));
     news.status(compared(NOW.plusSeconds(10), 2));

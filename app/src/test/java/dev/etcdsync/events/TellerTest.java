@@ -137,7 +137,7 @@ class TellerTest {
     Teller knowing = new Teller(store, heals, new Expiries(given, clock), clock);
     knowing.step();
     assertThat(store.lines()).as("every replica could").isEmpty();
-    knowing.leads(true);
+    knowing.elected(true);
     knowing.step();
     assertThat(store.lines())
         .singleElement()
@@ -150,7 +150,7 @@ class TellerTest {
     heals.add("missed");
     settle();
     assertThat(store.lines()).isEmpty();
-    teller.leads(true);
+    teller.elected(true);
     heals.add("different");
     heals.add("missed");
     settle();
