@@ -50,6 +50,7 @@ final class Wiring implements Program {
         new LinkSettings(
             settings.link(),
             holder(),
+            VersionCommand.ofProgram(),
             KubernetesScope.of(settings.scope().rules(), settings.scope().keyPrefix()),
             KubernetesScope::read,
             settings.limits(),

@@ -172,6 +172,7 @@ public final class Documents {
         .ifPresent(interval -> node.put("checkIntervalSeconds", seconds(interval)));
     status.parked().ifPresent(finding -> node.set("parked", tree(finding)));
     status.trouble().ifPresent(trouble -> node.put("trouble", trouble));
+    VersionsDocument.write(status.versions(), node);
     node.put("time", status.time().toString());
     return node;
   }
@@ -197,6 +198,7 @@ public final class Documents {
                 CompareDocument.read(node.path("compare"), node.path("checkIntervalSeconds")),
                 Optional.ofNullable(node.get("parked")).map(Documents::finding),
                 Optional.ofNullable(node.get("trouble")).map(JsonNode::asText),
+                VersionsDocument.read(node),
                 Instant.parse(text(node, "time"))));
   }
 

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param drift what others make of replicated objects on the standby
  * @param compare what comparing everything came to
  * @param trouble what keeps the link from following, while it tries again
+ * @param versions of what runs, as far as the leader tells
  * @param time when this was said
  */
 public record LinkStatus(
@@ -37,6 +38,7 @@ public record LinkStatus(
     CompareSummary compare,
     Optional<Finding> parked,
     Optional<String> trouble,
+    LinkVersions versions,
     Instant time) {
 
   /** The same, parked by another finding, or by none. */
@@ -56,6 +58,7 @@ public record LinkStatus(
         compare,
         finding,
         trouble,
+        versions,
         time);
   }
 

@@ -15,6 +15,7 @@ import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.Fence;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
@@ -181,6 +182,7 @@ final class Stages {
             CompareSummary.none(),
             Optional.empty(),
             Optional.empty(),
+            LinkVersions.unknown(),
             at.clock().now());
     writer.move(
         checkpoint,

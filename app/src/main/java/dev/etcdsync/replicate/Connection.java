@@ -120,6 +120,7 @@ final class Connection {
       return refused(unfit.get(), onPrimary, onStandby);
     }
     ServerStatus primaryStatus = primaryStatus(onPrimary, onStandby);
+    reporter.primaryRuns(primaryStatus.versions());
     if (claimed.isEmpty()) {
       // A claim in the wrong direction would stop the right link from the other side.
       Optional<Finding> reverse = directions.reverse(onPrimary, standbyStatus.clusterId());

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
  *
  * @param link its name
  * @param holder this process's name for people
+ * @param version of etcd-sync, as this process runs it
  * @param scope what is replicated
  * @param scopes understands the scope of an earlier run
  * @param confirming adds the command that confirms a finding, for the log
@@ -21,6 +22,7 @@ import java.util.function.UnaryOperator;
 public record LinkSettings(
     String link,
     String holder,
+    String version,
     Scope scope,
     ScopeReader scopes,
     TransactionLimits limits,

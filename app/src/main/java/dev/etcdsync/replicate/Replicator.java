@@ -104,6 +104,7 @@ public final class Replicator {
             settings.timing().statusInterval(),
             settings.confirming(),
             settings.holder(),
+            settings.version(),
             audit,
             meter,
             suspects::summary,
@@ -139,8 +140,8 @@ public final class Replicator {
 
   /** Replicates until stopped or deposed. */
   public Ending run() {
-    compareThread.start((onPrimary, onStandby, itsClock) ->
     meter.beginning();
+    compareThread.start((onPrimary, onStandby, itsClock) ->
         new CompareLoop(settings, onPrimary, onStandby, itsClock, comparisons).run());
     try {
       Phase phase = new Phase.Connecting();

@@ -18,6 +18,7 @@ import dev.etcdsync.model.KeyMeta;
 import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Placement;
 import dev.etcdsync.model.Revision;
@@ -67,6 +68,7 @@ final class Reporter implements CopyProgress, FollowProgress {
   private long held;
   private Optional<Finding> parked = Optional.empty();
   private Optional<String> trouble = Optional.empty();
+  private LinkVersions versions;
   private long publishedAt;
   private boolean changed = true;
   private boolean announced;
@@ -83,6 +85,7 @@ final class Reporter implements CopyProgress, FollowProgress {
       Duration interval,
       UnaryOperator<Finding> confirming,
       String holder,
+      String version,
       AuditLog audit,
       LinkMeter meter,
       Supplier<DriftSummary> drift,
@@ -93,6 +96,7 @@ final class Reporter implements CopyProgress, FollowProgress {
     this.interval = interval;
     this.confirming = confirming;
     this.holder = holder;
+    this.versions = new LinkVersions(Optional.of(version), List.of());
     this.audit = audit;
     this.meter = meter;
     this.drift = drift;
@@ -112,6 +116,11 @@ final class Reporter implements CopyProgress, FollowProgress {
   /** An earlier leader has said this of what the standby still holds. */
   void inherits(Instant confirmedBefore) {
     confirmed = Optional.of(confirmedBefore);
+  }
+
+  /** The primary has answered, and these are the versions of its members. */
+  void primaryRuns(List<String> members) {
+    versions = new LinkVersions(versions.leader(), members);
   }
 
   /** A side does not answer; the link tries again. */
@@ -375,6 +384,7 @@ final class Reporter implements CopyProgress, FollowProgress {
         compare.get(),
         parked,
         trouble,
+        versions,
         clock.now());
   }
 }

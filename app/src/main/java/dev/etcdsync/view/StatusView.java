@@ -6,14 +6,18 @@ import dev.etcdsync.model.DriftSummary;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A link's status for people and for machines.
@@ -84,6 +88,7 @@ public record StatusView(Published published, StandbyCommand commands, Ages ages
     drift(status.drift(), out);
     compared(status, out);
     row(out, "leader", status.holder() + ", epoch " + status.epoch());
+    versions(status.versions(), out);
     row(out, "published", moment(status.time()));
     status.parked().ifPresent(finding -> row(out, "parked", finding.sentence()));
     status.trouble().ifPresent(trouble -> row(out, "trouble", trouble));
@@ -93,6 +98,26 @@ public record StatusView(Published published, StandbyCommand commands, Ages ages
           "no space",
           "the standby's etcd refuses writes (NOSPACE alarm), and what stands above may be old");
     }
+  }
+
+  private void versions(LinkVersions told, PrintWriter out) {
+    String all =
+        Stream.of(
+                told.leader().map(version -> "etcd-sync " + version),
+                members("the primary's etcd ", told.primary()),
+                members("the standby's etcd ", published.versions()))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
+    if (!all.isEmpty()) {
+      row(out, "versions", all);
+    }
+  }
+
+  /** Members of one version are one. */
+  private static Optional<String> members(String whose, List<String> versions) {
+    return versions.isEmpty()
+        ? Optional.empty()
+        : Optional.of(whose + versions.stream().distinct().collect(Collectors.joining(" and ")));
   }
 
   private static boolean hasPlaced(Promotion promotion) {

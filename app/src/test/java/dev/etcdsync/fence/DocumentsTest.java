@@ -16,6 +16,7 @@ import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Value;
 import dev.etcdsync.model.Witness;
 import java.nio.charset.StandardCharsets;
@@ -131,6 +132,7 @@ class DocumentsTest {
                     confirmed.map(_ -> Duration.ofMillis(keys.get(1) % 86_400_001))),
                 parked,
                 parked.map(Finding::sentence),
+                LinkVersions.unknown(),
                 time));
   }
 
@@ -291,6 +293,7 @@ class DocumentsTest {
             CompareSummary.none(),
             Optional.empty(),
             Optional.empty(),
+            LinkVersions.unknown(),
             NOON);
     assertThat(text(documents.write(status)))
         .contains("\"lagRevisions\":10")
@@ -325,7 +328,43 @@ class DocumentsTest {
         new CompareSummary(true, Optional.empty(), Optional.empty(), interval),
         Optional.empty(),
         Optional.empty(),
+        LinkVersions.unknown(),
         NOON);
+  }
+
+  @Test
+  void aLeaderThatTellsNoVersionsIsReadAsIsOneThatTellsMore() {
+    LinkVersions versions = new LinkVersions(Optional.of("0.1.0"), List.of("3.6.16", "3.5.35"));
+    LinkStatus status = running(versions);
+    String whole = text(documents.write(status));
+    String told = ",\"leaderVersion\":\"0.1.0\",\"primaryVersions\":[\"3.6.16\",\"3.5.35\"]";
+    assertThat(whole).contains(told);
+    assertThat(documents.readStatus(Value.of(whole))).isEqualTo(status);
+    assertThat(documents.readStatus(Value.of(whole.replace(told, ""))))
+        .isEqualTo(running(LinkVersions.unknown()));
+    assertThat(documents.readStatus(Value.of(whole.replace(told, told + ",\"later\":1"))))
+        .isEqualTo(status);
+  }
+
+  private static LinkStatus running(LinkVersions versions) {
+    LinkStatus status = comparing(Optional.empty());
+    return new LinkStatus(
+        status.phase(),
+        status.epoch(),
+        status.holder(),
+        status.revision(),
+        status.primaryRevision(),
+        status.confirmed(),
+        status.copied(),
+        status.total(),
+        status.copy(),
+        status.held(),
+        status.drift(),
+        status.compare(),
+        status.parked(),
+        status.trouble(),
+        versions,
+        status.time());
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
 import dev.etcdsync.view.Ages;
@@ -76,6 +77,7 @@ class HistoryTest {
             compare,
             parked,
             trouble,
+            LinkVersions.unknown(),
             said);
     note(
         new LinkReading.Known(
@@ -204,6 +206,7 @@ class HistoryTest {
             compare,
             parked,
             trouble,
+            LinkVersions.unknown(),
             now);
     return new Published(status, Optional.empty(), Optional.empty(), false, List.of());
   }

@@ -138,6 +138,7 @@ class MetersTest {
         new CompareSummary(false, Optional.of(last), Optional.empty()),
         now.parked(),
         now.trouble(),
+        now.versions(),
         now.time());
   }
 
@@ -230,6 +231,7 @@ class MetersTest {
             new CompareSummary(false, Optional.of(last), Optional.empty()),
             Optional.of(finding(Guard.MASS_DELETION)),
             now.trouble(),
+            now.versions(),
             now.time()));
     meter.refused(Optional.of(finding(Guard.REVERSE_LINK)));
     Exposition exposition = scrape();

@@ -18,6 +18,7 @@ import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Value;
@@ -96,6 +97,7 @@ class PageIT {
               Optional.empty()),
           parked,
           trouble,
+          LinkVersions.unknown(),
           now);
     }
   }
@@ -476,8 +478,6 @@ class PageIT {
     look("no-leader", "Unknown", "The last proof that the standby is complete is of");
   }
 
-  @Test
-  void theLeadersClockIsAhead() {
   /** As this replica is set, and not after a time of the page's own. */
   @Test
   void aLeaderIsSilentOnceItsLastWordIsOlderThanIsSet() {
@@ -494,6 +494,8 @@ class PageIT {
     }
   }
 
+  @Test
+  void theLeadersClockIsAhead() {
     says(Said.following());
     try (Tab tab = open()) {
       tab.expect("#word", "Yes");

@@ -15,6 +15,7 @@ import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LastCompare;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Op;
 import dev.etcdsync.model.ScopeRules;
 import dev.etcdsync.model.Side;
@@ -48,8 +49,8 @@ final class Replicated implements AutoCloseable {
   final InstantEtcd published = new InstantEtcd(standby);
   final MovableClock clock = new MovableClock();
   final Monitor monitor;
-  private final KubernetesScope scope = KubernetesScope.of(ScopeRules.none(), "/registry/");
   private final Timing timing;
+  private final KubernetesScope scope = KubernetesScope.of(ScopeRules.none(), "/registry/");
   private final Documents documents = new Documents();
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -58,7 +59,6 @@ final class Replicated implements AutoCloseable {
   }
 
   Replicated(Patience patience) {
-    this.monitor =
     this(patience, Timing.defaults());
   }
 
@@ -69,6 +69,7 @@ final class Replicated implements AutoCloseable {
 
   private Replicated(Patience patience, Timing timing) {
     this.timing = timing;
+    this.monitor =
         Monitor.start(
             new HttpAddress("127.0.0.1", 0),
             link(),
@@ -87,6 +88,7 @@ final class Replicated implements AutoCloseable {
     return new LinkSettings(
         "main",
         HOLDER,
+        "1.2.3",
         scope,
         KubernetesScope::read,
         new TransactionLimits(
@@ -96,8 +98,6 @@ final class Replicated implements AutoCloseable {
         finding -> finding);
   }
 
-  static String config(String name) {
-    return "/registry/configmaps/a/" + name;
   private static Timing until(Duration syncedAge) {
     Timing usual = Timing.defaults();
     return new Timing(
@@ -109,6 +109,8 @@ final class Replicated implements AutoCloseable {
         usual.checkInterval());
   }
 
+  static String config(String name) {
+    return "/registry/configmaps/a/" + name;
   }
 
   static String object(String name, String data) {
@@ -175,6 +177,7 @@ final class Replicated implements AutoCloseable {
             Optional.empty()),
         Optional.empty(),
         Optional.empty(),
+        LinkVersions.unknown(),
         now);
   }
 

@@ -165,6 +165,7 @@ final class TwoClusters implements AutoCloseable {
         new LinkSettings(
             "main",
             self.name(),
+            "1.2.3",
             scope,
             text -> Optional.empty(),
             limits,

@@ -110,6 +110,7 @@ class CompareLoopTest {
         new LinkSettings(
             Simulation.LINK,
             "test",
+            "1.2.3",
             new ScopeOfKinds(Key.of("/registry/"), Set.of(), false),
             description -> Optional.empty(),
             new TransactionLimits(24, 64 * 1024),

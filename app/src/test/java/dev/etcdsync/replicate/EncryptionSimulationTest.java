@@ -77,6 +77,7 @@ class EncryptionSimulationTest {
           new LinkSettings(
               "main",
               self.name(),
+              "1.2.3",
               new ScopeOfKinds(PREFIX, Set.of(), false),
               description -> Optional.of(new ScopeOfKinds(PREFIX, Set.of(), false)),
               new TransactionLimits(24, 64 * 1024),

@@ -147,7 +147,15 @@ public final class Simulation implements AutoCloseable {
   public Replicator engine(SimulatedProcess self) {
     LinkSettings settings =
         new LinkSettings(
-            LINK, self.name(), scope, scopes, limits, deletions, timing, finding -> finding);
+            LINK,
+            self.name(),
+            "1.2.3",
+            scope,
+            scopes,
+            limits,
+            deletions,
+            timing,
+            finding -> finding);
     return new Replicator(
         settings,
         connector(primary, self),

@@ -13,6 +13,7 @@ import dev.etcdsync.model.LastCopy;
 import dev.etcdsync.model.LeaderClock;
 import dev.etcdsync.model.LinkPhase;
 import dev.etcdsync.model.LinkStatus;
+import dev.etcdsync.model.LinkVersions;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Promotion.Stage;
 import dev.etcdsync.model.Shortfall;
@@ -59,6 +60,7 @@ class StatusViewTest {
         compare,
         Optional.empty(),
         Optional.empty(),
+        LinkVersions.unknown(),
         said);
   }
 
@@ -215,6 +217,7 @@ class StatusViewTest {
         it.compare(),
         parked,
         it.trouble(),
+        LinkVersions.unknown(),
         it.time());
   }
 
@@ -226,6 +229,38 @@ class StatusViewTest {
         .contains("\"promotable\" : true", "\"confirmedAgeSeconds\" : 1.0")
         .contains("\"standbyVersions\" : [ \"3.6.16\" ]")
         .doesNotContain("whyNotPromotable");
+  }
+
+  @Test
+  void whatRunsIsToldAsFarAsItIsKnown() {
+    LinkStatus of = status(LinkPhase.FOLLOWING, CLEAN);
+    assertThat(shown(of, Optional.empty(), Output.TEXT))
+        .contains("versions    the standby's etcd 3.6.16\n");
+    LinkStatus told =
+        new LinkStatus(
+            of.phase(),
+            of.epoch(),
+            of.holder(),
+            of.revision(),
+            of.primaryRevision(),
+            of.confirmed(),
+            of.copied(),
+            of.total(),
+            of.copy(),
+            of.held(),
+            of.drift(),
+            of.compare(),
+            of.parked(),
+            of.trouble(),
+            new LinkVersions(Optional.of("0.1.0"), List.of("3.6.16", "3.5.35", "3.6.16")),
+            of.time());
+    assertThat(shown(told, Optional.empty(), Output.TEXT))
+        .contains(
+            "versions    etcd-sync 0.1.0, the primary's etcd 3.6.16 and 3.5.35, the standby's etcd"
+                + " 3.6.16\n");
+    assertThat(shown(told, Optional.empty(), Output.JSON))
+        .contains("\"leaderVersion\" : \"0.1.0\"")
+        .contains("\"primaryVersions\" : [ \"3.6.16\", \"3.5.35\", \"3.6.16\" ]");
   }
 
   @Test
@@ -434,6 +469,7 @@ class StatusViewTest {
             CompareSummary.none(),
             Optional.empty(),
             Optional.empty(),
+            LinkVersions.unknown(),
             NOON.minusSeconds(1));
     assertThat(shown(copying, Optional.empty(), Output.TEXT))
         .contains("2,500 of 10,000 keys (25 %), about 29 s to go");
@@ -455,6 +491,7 @@ class StatusViewTest {
             CompareSummary.none(),
             Optional.empty(),
             Optional.of("primary: it does not answer"),
+            LinkVersions.unknown(),
             NOON.minusSeconds(1));
     assertThat(shown(at(interrupted, new Checkpoint.Position.Copying(0, NOON)), Output.TEXT))
         .contains("copied      2,500 of 10,000 keys (25 %)\n");

@@ -282,6 +282,9 @@ function rows(id, entries) {
 function renderWho(status) {
   const replica = status.replica ?? {};
   const entries = [['Leader', status.holder ? `${status.holder}, epoch ${count.format(status.epoch)}` : 'nobody is known']];
+  if (status.leaderVersion && status.leaderVersion !== replica.version) {
+    entries.push(['Its version', `etcd-sync ${status.leaderVersion}`]);
+  }
   if (status.time) {
     entries.push(['Its last word', lastWord(status), isLeaderSilent(status) || isClockAhead(status) ? 'bad' : undefined]);
   }
@@ -291,6 +294,9 @@ function renderWho(status) {
   }
   if (status.held) {
     entries.push(['Held', `${many(status.held, 'object')}, ${status.promotion?.stage === 'promoted' ? 'still aside' : 'out of sight until promotion'}`]);
+  }
+  if (status.primaryVersions?.length) {
+    entries.push(['Primary’s etcd', status.primaryVersions.join(', ')]);
   }
   if (status.standbyVersions?.length) {
     entries.push(['Standby’s etcd', status.standbyVersions.join(', ')]);
