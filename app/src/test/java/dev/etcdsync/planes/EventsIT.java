@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.etcdsync.real.Await;
+import dev.etcdsync.real.Certificates;
+import dev.etcdsync.real.Etcdctl;
 import dev.etcdsync.real.Json;
+import dev.etcdsync.real.Ports;
 import dev.etcdsync.real.Program;
+import dev.etcdsync.real.Telltale;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a real apiserver, and kubectl, show of the link by Events on the Lease. */
 @Tag("planes")
@@ -98,6 +104,60 @@ class EventsIT {
         .containsExactlyInAnyOrder(
             "pod-0 leads the link, epoch 1", "pod-1 leads the link, epoch 2");
     assertThat(follower.find("takes no Events", 0)).isEmpty();
+  }
+
+  @Test
+  void aCertificateIsToldOfWhileThePrimaryIsAway(@TempDir Path folder) throws Exception {
+    Path authority = Certificates.in(folder).ca();
+    Program elected =
+        replicas.start(
+            "pod-0",
+            Replicas.NAMESPACE + "/" + Replicas.LEASE,
+            "https://127.0.0.1:" + Ports.free(),
+            List.of("--primary-ca", authority.toString()));
+    elected.await("Acquired leader lease", LONG);
+    await("CertificateExpiring", 1);
+    assertThat(events("CertificateExpiring").getFirst().path("message").asText())
+        .startsWith("The authority certificate for the primary is valid until ");
+    assertThat(elected.find("Claimed link=", 0)).as("it cannot").isEmpty();
+    assertThat(events("LeaderElected")).isEmpty();
+  }
+
+  @Test
+  void noEventTellsAValue() {
+    Telltale primarys = new Telltale("tell-tale-of-the-primary");
+    Telltale others = new Telltale("tell-tale-of-somebody-else");
+    planes
+        .primary()
+        .kubectl()
+        .run(
+            "create",
+            "secret",
+            "generic",
+            "known",
+            "--namespace=race",
+            "--from-literal=password=" + primarys.word());
+    replicas.lead("pod-0");
+    await("CopyDone", 1);
+    Kubectl here = planes.standby().kubectl();
+    assertThat(primarys.isIn(here.run("get", "secret", "known", "--namespace=race", "-ojson")))
+        .as("it would be known again")
+        .isTrue();
+    here.run(
+        "patch",
+        "secret",
+        "known",
+        "--namespace=race",
+        "--patch={\"stringData\":{\"password\":\"" + others.word() + "\"}}");
+    await("DriftHealed", 1);
+    // With the mark the leader takes it for its own, and a comparison finds it.
+    Etcdctl etcd = planes.standby().etcdctl();
+    etcd.transaction(List.of("del /registry/secrets/race/known", "put " + Replicas.OWN + "mark x"));
+    etcd.put(Replicas.OWN + "request/verify", "");
+    await("DriftFound", 1);
+    String events = planes.kubectl("get", "events", "--output=json");
+    primarys.expectNotIn("an Event", events);
+    others.expectNotIn("an Event", events);
   }
 
   @Test

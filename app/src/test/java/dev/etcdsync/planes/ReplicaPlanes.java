@@ -33,6 +33,10 @@ final class ReplicaPlanes implements AutoCloseable {
     return new ReplicaPlanes(primary.join(), standby);
   }
 
+  ControlPlane primary() {
+    return primary;
+  }
+
   ControlPlane standby() {
     return standby;
   }

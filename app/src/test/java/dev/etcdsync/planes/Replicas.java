@@ -23,6 +23,10 @@ final class Replicas implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(60);
 
   private static final String LINK = "lease";
+
+  /** Below it the link keeps what is its own in the standby's etcd. */
+  static final String OWN = "/etcd-sync/" + LINK + "/";
+
   private static final String MAPS = "/registry/configmaps/race/";
 
   /** No name is used twice, whichever test it is. */
@@ -63,6 +67,11 @@ final class Replicas implements AutoCloseable {
 
   /** With further options. */
   Program start(String pod, String lease, List<String> more) {
+    return start(pod, lease, primary.etcd(), more);
+  }
+
+  /** Of another primary than the control plane, with further options. */
+  Program start(String pod, String lease, String endpoint, List<String> more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -70,7 +79,7 @@ final class Replicas implements AutoCloseable {
                 "--link",
                 LINK,
                 "--primary",
-                primary.etcd(),
+                endpoint,
                 "--standby",
                 standby.etcd(),
                 "--standby-kubeconfig",
@@ -202,7 +211,7 @@ final class Replicas implements AutoCloseable {
 
   /** Forgets the link and its lease. */
   void forget() {
-    standby.etcdctl().deletePrefix("/etcd-sync/" + LINK + "/");
+    standby.etcdctl().deletePrefix(OWN);
     standby.kubectl().run("delete", "leases", "--all", "--namespace=" + NAMESPACE, "--wait=true");
   }
 

@@ -89,7 +89,7 @@ public final class Etcdctl {
     return json("get", "no-such-key").path("header").path("revision").asLong();
   }
 
-  long put(String key, String value) {
+  public long put(String key, String value) {
     return json("put", "--", key, value).path("header").path("revision").asLong();
   }
 
@@ -102,7 +102,7 @@ public final class Etcdctl {
   }
 
   /** One transaction without compares: lines such as {@code put KEY VALUE} and {@code del KEY}. */
-  long transaction(List<String> lines) {
+  public long transaction(List<String> lines) {
     String out =
         run("\n" + String.join("\n", lines) + "\n\n\n", new String[] {"txn", "-w", "json"});
     return Json.parse(out).path("header").path("revision").asLong();
