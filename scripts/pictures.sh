@@ -2,7 +2,8 @@
 # Makes docs/pictures of the page as it is: the tests of the page open it in Chromium, over the real server, and these are some of
 # their screenshots; and one of what the plugin's form asks, drawn from its descriptors. Run it when one of them has changed, and look at
 # them.
-#   scripts/pictures.sh
+#   scripts/pictures.sh           makes them, and records of which files
+#   scripts/pictures.sh --keep    records the files as they are now: you have looked, and the pictures show them still
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 . scripts/lib/jdk.sh
@@ -11,6 +12,18 @@ cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
 # Bytes; a checkout holds every version of them.
 largest=150000
 shots=app/target/page
+
+# PicturesTest fails when one of these has changed.
+record() {
+    sha256sum app/src/main/resources/dev/etcdsync/monitor/page/* plugin-manifest/plugin-config.yaml >docs/pictures/sources.txt
+    say "docs/pictures/sources.txt: written"
+}
+
+case ${1:-} in
+    '') ;;
+    --keep) record; exit ;;
+    *) say "usage: scripts/pictures.sh [--keep], not \"$1\"."; exit 2 ;;
+esac
 
 require_jdk
 require_maven
@@ -35,3 +48,4 @@ take following-dark page-dark
 take following-narrow page-narrow
 take parked-light page-parked
 take form-light form
+record
