@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the package that the platform's marketplace takes: the chart with module-plugin.yaml in its root and
-# scripts/plugin-config.yaml, all of one version, and says what to do with it next.
+# scripts/plugin-config.yaml, all of one version, beside it the SBOM of the image, and says what to do with it next.
 #   scripts/package.sh [--version X.Y.Z] [--registry HOST[:PORT] [--plain-http]] [--project NAME] [--base IMAGE] [--platforms LIST]
 #                      [--output FOLDER]
 #
@@ -17,6 +17,7 @@
 # HELM names another helm than that on PATH. violet itself is not needed here, and is not called.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/.."
+. scripts/lib/jdk.sh
 . scripts/lib/tools.sh
 . scripts/lib/helm.sh
 
@@ -69,6 +70,8 @@ esac
 build=("-Djib.from.platforms=$platforms" ${base:+"-Dimage.base=$base"})
 
 require_helm
+require_jdk
+require_maven
 
 folder=$output/v$version
 rm -rf "${folder:?}"
@@ -107,6 +110,11 @@ put "$folder/$chart/scripts/plugin-config.yaml" '^  etcd-sync/chart-etcd-sync: '
 "$HELM" package "$folder/$chart" --destination "$folder" >&2
 package=$folder/$chart-v$version.tgz
 
+sbom=$folder/etcd-sync-v$version.cdx.json
+maven -q -Dfast -Pimage -pl app cyclonedx:makeBom@sbom "-DoutputDirectory=$(cd "$folder" && pwd)/sbom" -DoutputFormat=json >&2
+mv "$folder/sbom/bom.json" "$sbom"
+rmdir "$folder/sbom"
+
 if [ -n "$registry" ]; then
     scripts/image.sh push "$registry/$project/etcd-sync:$version" "${build[@]}" ${plain:+-Djib.allowInsecureRegistries=true}
     "$HELM" push "$package" "oci://$registry/$project" $plain >&2
@@ -114,7 +122,8 @@ fi
 
 at=${registry:-REGISTRY}
 [ -n "$registry" ] || cat <<END
-Nothing was pushed: --registry was not given. The package is $package.
+Nothing was pushed: --registry was not given. The package is $package,
+and what the image is made of beside its base, in CycloneDX, $sbom.
 Push it and the image to a registry, REGISTRY below, that violet can read:
 
   scripts/image.sh push REGISTRY/$project/etcd-sync:$version ${build[*]}

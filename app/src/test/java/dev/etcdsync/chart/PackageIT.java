@@ -25,6 +25,14 @@ class PackageIT {
     String said = packageIt(helm, "--version", "1.2.3", "--project", "mirror/dr").succeeded();
     Path packed = folder.resolve("v1.2.3").resolve("chart-etcd-sync-v1.2.3.tgz");
     assertThat(packed).isRegularFile();
+    JsonNode sbom = Yaml.read(folder.resolve("v1.2.3").resolve("etcd-sync-v1.2.3.cdx.json"));
+    assertThat(sbom.path("bomFormat").asText()).isEqualTo("CycloneDX");
+    assertThat(sbom.at("/metadata/component/name").asText()).isEqualTo("etcd-sync");
+    assertThat(sbom.path("components"))
+        .as("what runs is in it, what tests it is not")
+        .extracting(it -> it.path("name").asText())
+        .contains("jetcd-core", "picocli")
+        .doesNotContain("assertj-core");
     Path unpacked = folder.resolve("unpacked");
     Files.createDirectory(unpacked);
     Ran.of(List.of("tar", "-xzf", packed.toString(), "-C", unpacked.toString())).succeeded();

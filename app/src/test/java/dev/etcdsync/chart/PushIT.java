@@ -40,14 +40,15 @@ class PushIT {
 
   private Path folder;
   private Registry registry;
+  private String base = "";
 
   @BeforeAll
   void push(@TempDir Path given) {
     folder = given;
     registry = Registry.start(folder);
-    String base = registry.address() + "/" + pushBase();
+    base = registry.address() + "/" + pushBase();
     // In a checkout of its own: other tests run what is built in this one.
-    Path checkout = copyOfCheckout();
+    Path checkout = copyOfCheckout("checkout");
     Ran.of(
             List.of(
                 "env",
@@ -138,8 +139,8 @@ class PushIT {
     return out.toByteArray();
   }
 
-  private Path copyOfCheckout() {
-    Path copy = folder.resolve("checkout");
+  private Path copyOfCheckout(String name) {
+    Path copy = folder.resolve(name);
     String command =
         ("mkdir '%s' && cd '%s'"
                 + " && tar --exclude=./.git --exclude=./app/target -cf - . | tar -xf - -C '%s'")
@@ -170,6 +171,25 @@ class PushIT {
   private JsonNode config(JsonNode manifest) {
     assertThat(manifest.path("layers")).hasSizeGreaterThan(2);
     return registry.blob(IMAGE, manifest.at("/config/digest").asText());
+  }
+
+  /** Whoever doubts an image can make it again, elsewhere and later. */
+  @Test
+  void theSameSourcesGiveTheSameImage() {
+    Path elsewhere = copyOfCheckout("another-checkout");
+    Ran.of(
+            List.of(
+                "bash",
+                elsewhere.resolve("scripts/image.sh").toString(),
+                "push",
+                registry.address() + "/" + IMAGE + ":again",
+                "-Djib.allowInsecureRegistries=true",
+                "-Djib.from.platforms=linux/amd64,linux/arm64",
+                "-Dimage.base=" + base),
+            BUILD)
+        .succeeded();
+    // It names the manifests of both platforms by digest, and these their layers.
+    assertThat(registry.manifest(IMAGE, "again")).isEqualTo(registry.manifest(IMAGE, VERSION));
   }
 
   @Test
