@@ -1,6 +1,5 @@
 package dev.etcdsync.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.etcdsync.real.Folders;
 import java.io.IOException;
@@ -8,9 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** The values that the platform would hand to the chart for answers to the plugin's form. */
 final class Form {
@@ -19,7 +15,7 @@ final class Form {
 
   private Form() {}
 
-  /** With the VIP alone, as most people answer it, and the shortest interval. */
+  /** With the VIP alone, as most people answer it. */
   static String values(Path config, Path renderer, String vip) {
     Path folder = Inputs.FOLDER;
     Folders.create(folder);
@@ -37,7 +33,7 @@ final class Form {
                         "standby",
                         Map.of("endpoints", "auto"),
                         "checkInterval",
-                        10,
+                        300,
                         "verbose",
                         false)))
             .toString();
@@ -58,10 +54,11 @@ final class Form {
 
   private static String template(Path config) {
     try {
-      Object read =
-          new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(config));
-      JsonNode tree = new ObjectMapper().valueToTree(read);
-      return tree.path("valuesTemplates").elements().next().asText();
+      return Manual.parse(Files.readString(config))
+          .path("valuesTemplates")
+          .elements()
+          .next()
+          .asText();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,11 @@
 package dev.etcdsync.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.etcdsync.kind.GivenClusters;
 import dev.etcdsync.kind.KindCluster;
 import dev.etcdsync.real.Folders;
 import java.io.IOException;
@@ -8,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /** What scripts/e2e.sh gives, and the files of the checkout. */
 final class Inputs {
@@ -30,17 +37,42 @@ final class Inputs {
     return Path.of("..").toAbsolutePath().normalize();
   }
 
-  /** The values for a primary's address, and the tag that the image was built with. */
+  /**
+   * What docs/drill.md has as values for a primary's address, and what it says that is otherwise
+   * here. Fails unless the plugin's form gives the first for the answers that it stands for.
+   */
   static String values(String vip) {
-    return Form.values(
-                repository().resolve("plugin-manifest").resolve("plugin-config.yaml"),
-                file("platform-template.bin"),
-                vip)
-            // Two clusters and a build on one machine may keep an answer back for long.
-            .replace("timing:\n", "timing:\n  requestTimeout: 15s\n")
-        + "global: {images: {etcd-sync: {tag: e2e}}}\n"
-        // Of kind's own volumes, in the images that kind publishes.
-        + "scope: {namespaces: {out: [local-path-storage]}}\n";
+    JsonNode manual = Manual.values("replicas:");
+    ((ObjectNode) manual.path("primary")).put("vip", vip);
+    String form =
+        Form.values(
+            repository().resolve("plugin-manifest").resolve("plugin-config.yaml"),
+            file("platform-template.bin"),
+            vip);
+    assertThat(Manual.parse(form)).as("what the form gives").isEqualTo(manual);
+    return merged(merged(manual, Manual.values("global:")), image()).toString();
+  }
+
+  /** The image that was given for clusters from outside. */
+  private static JsonNode image() {
+    String given = System.getProperty("e2e.image.name", "");
+    int tag = given.lastIndexOf(':');
+    return given.isEmpty()
+        ? Manual.parse("{}")
+        : Manual.parse(
+            "global: {images: {etcd-sync: {repository: \"%s\", tag: \"%s\"}}}"
+                .formatted(given.substring(0, tag), given.substring(tag + 1)));
+  }
+
+  private static JsonNode merged(JsonNode base, JsonNode more) {
+    try {
+      return new ObjectMapper()
+          .setDefaultMergeable(true)
+          .readerForUpdating(base.deepCopy())
+          .readValue(more);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A folder with the CA of a cluster's etcd and a client's certificate, named as in a Secret. */
@@ -54,7 +86,13 @@ final class Inputs {
   }
 
   /** A folder as /etc/kubernetes/pki of a cluster's node: the CA of its etcd, with its key. */
-  static String pki(KindCluster cluster, Node node) {
+  static String pki(KindCluster cluster, Optional<Node> container) {
+    return container
+        .map(node -> pki(cluster, node))
+        .orElseGet(() -> GivenClusters.pki(cluster.name()).toString());
+  }
+
+  private static String pki(KindCluster cluster, Node node) {
     Path folder = FOLDER.resolve("pki-" + cluster.name());
     Folders.create(folder.resolve("etcd"));
     for (String name : List.of("etcd/ca.crt", "etcd/ca.key")) {

@@ -15,10 +15,10 @@ final class Installation {
   private static final String UNINSTALL = "helm uninstall etcd-sync --namespace cpaas-system";
 
   private final KindCluster cluster;
-  private final Node node;
+  private final Optional<Node> node;
   private final Terminal terminal;
 
-  Installation(KindCluster cluster, Node node, Terminal terminal) {
+  Installation(KindCluster cluster, Optional<Node> node, Terminal terminal) {
     this.cluster = cluster;
     this.node = node;
     this.terminal = terminal;
@@ -46,6 +46,52 @@ final class Installation {
   void upgrade() {
     terminal
         .type("helm upgrade etcd-sync ./chart --namespace cpaas-system --values values.yaml --wait")
+        .succeeded();
+  }
+
+  /** With the certificate of the nodes for the standby's etcd, which no restricted pod may have. */
+  void upgradeWithHostPath() {
+    terminal
+        .run(
+            "helm upgrade etcd-sync ./chart --namespace cpaas-system --values values.yaml"
+                + " --set standby.tls.hostPath.enabled=true --wait")
+        .succeeded();
+  }
+
+  /** What its pods mount of their node, as paths. */
+  String hostPaths() {
+    return terminal
+        .run(
+            "kubectl -n cpaas-system get deployment etcd-sync"
+                + " -o jsonpath='{.spec.template.spec.volumes[*].hostPath.path}'")
+        .succeeded();
+  }
+
+  /** Has the namespace admit pods of this Pod Security Standard. */
+  void enforce(String standard) {
+    terminal
+        .run(
+            "kubectl label --overwrite namespace cpaas-system pod-security.kubernetes.io/enforce="
+                + standard)
+        .succeeded();
+  }
+
+  /** Has its replicas run as this user and group. */
+  void runAs(int user) {
+    terminal
+        .run(
+            ("kubectl -n cpaas-system patch deployment etcd-sync --patch"
+                    + " '{\"spec\":{\"template\":{\"spec\":{\"securityContext\":"
+                    + "{\"runAsUser\":%d,\"runAsGroup\":%d}}}}}'")
+                .formatted(user, user))
+        .succeeded();
+    awaitRollout();
+  }
+
+  /** Waits until its replicas are those that were asked for last, and are ready. */
+  void awaitRollout() {
+    terminal
+        .run("kubectl -n cpaas-system rollout status deployment/etcd-sync --timeout=180s")
         .succeeded();
   }
 
@@ -127,7 +173,10 @@ final class Installation {
     return ran.exit() == 0 ? Json.tryParse(ran.out()) : Optional.empty();
   }
 
-  /** What /check of the Service says, as somebody on a node asks it. */
+  /**
+   * What /check of the Service says, as somebody on a node asks it; where there is no node to ask
+   * on, from here.
+   */
   String check() {
     String address =
         terminal
@@ -136,7 +185,23 @@ final class Installation {
                     + " -o jsonpath='{.spec.clusterIP}{\"\\n\"}'")
             .succeeded()
             .strip();
-    return node.http(address, "/check");
+    return node.map(it -> it.http(address, "/check")).orElseGet(this::checkFromHere);
+  }
+
+  private String checkFromHere() {
+    return terminal
+        .run(
+            """
+            kubectl -n cpaas-system port-forward svc/etcd-sync-monitor :80 >forwarded &
+            forward=$!
+            trap 'kill "$forward"' EXIT
+            port=''
+            while kill -0 "$forward" && [ -z "$port" ]; do
+                port=$(sed -n '1s/.*:\\([0-9]*\\) ->.*/\\1/p' forwarded)
+            done
+            curl -si "http://127.0.0.1:$port/check"
+            """)
+        .succeeded();
   }
 
   /** Everything that a person would look at first. */

@@ -1,10 +1,16 @@
 package dev.etcdsync.e2e;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** docs/drill.md, as far as it can be typed. */
 final class Manual {
@@ -32,6 +38,21 @@ final class Manual {
       }
     }
     return commands;
+  }
+
+  /** The block of values that begins with this key. */
+  static JsonNode values(String key) {
+    return parse(
+        lines().stream()
+            .dropWhile(line -> !line.startsWith(INDENTATION + key))
+            .takeWhile(line -> line.startsWith(INDENTATION))
+            .collect(Collectors.joining("\n")));
+  }
+
+  /** A document in YAML. */
+  static JsonNode parse(String yaml) {
+    Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+    return new ObjectMapper().valueToTree(read);
   }
 
   private static List<String> lines() {

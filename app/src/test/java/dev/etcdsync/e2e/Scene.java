@@ -1,17 +1,23 @@
 package dev.etcdsync.e2e;
 
+import dev.etcdsync.kind.GivenClusters;
 import dev.etcdsync.kind.KindPair;
 import dev.etcdsync.planes.CertManager;
 import dev.etcdsync.planes.RightsManual;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Both clusters, with what an installation finds there. */
-record Scene(Side primary, Side standby, Shop shop, CertManager certManager) {
+/**
+ * Both clusters, with what an installation finds there.
+ *
+ * @param certManager the one that was brought along; empty where the clusters are given
+ */
+record Scene(Side primary, Side standby, Shop shop, Optional<CertManager> certManager) {
   /** What an installation that made nothing but hooks leaves in the standby's namespace. */
   static final Set<String> STAYS_OF_A_FAILURE =
       Set.of(
@@ -50,25 +56,48 @@ record Scene(Side primary, Side standby, Shop shop, CertManager certManager) {
     Side primary = Side.of(pair.primary(), Inputs.file("helm3.bin"), pair.standby());
     Side standby = Side.of(pair.standby(), Inputs.file("helm4.bin"), pair.primary());
     Shop shop = new Shop(primary, standby);
-    clear(primary, standby);
-    CertManager certManager =
-        new CertManager(
-            pair.standby().kubectl(), pair.standby().kubeconfig(), pair.standby().folder());
+    Optional<CertManager> certManager = Optional.empty();
+    if (GivenClusters.areThere()) {
+      List.of(primary, standby).forEach(Scene::expectNothing);
+    } else {
+      clear(primary, standby);
+      certManager =
+          Optional.of(
+              new CertManager(
+                  pair.standby().kubectl(), pair.standby().kubeconfig(), pair.standby().folder()));
+      CompletableFuture<Void> there =
+          CompletableFuture.runAsync(() -> primary.node().load(Inputs.file("e2e.image")));
+      standby.node().load(Inputs.file("e2e.image"));
+      there.join();
+    }
     Scene scene = new Scene(primary, standby, shop, certManager);
-    CompletableFuture<Void> there =
-        CompletableFuture.runAsync(() -> primary.node().load(Inputs.file("e2e.image")));
-    standby.node().load(Inputs.file("e2e.image"));
-    there.join();
     preparePrimary(primary, standby);
     prepareStandby(standby, primary);
     shop.open();
     return scene;
   }
 
+  /** Of a cluster that is somebody's: whatever is taken away in the end has to be ours. */
+  private static void expectNothing(Side side) {
+    for (String its :
+        List.of("kubectl get namespace cpaas-system", "kubectl get clusterrole | grep etcd-sync")) {
+      if (side.terminal().run(its).exit() == 0) {
+        throw new IllegalStateException(
+            "The %s has what the drill would make, and take away in the end (%s): give another one"
+                .formatted(side.cluster().name(), its));
+      }
+    }
+    if (side.cluster().etcdctl().count("/etcd-sync/") != 0) {
+      throw new IllegalStateException(
+          "The etcd of the %s has keys below /etcd-sync/: give a cluster that never had a link"
+              .formatted(side.cluster().name()));
+    }
+  }
+
   /** An account for the standby, and for later what this side needs as a standby itself. */
   private static void preparePrimary(Side primary, Side standby) {
     Terminal terminal = primary.terminal();
-    terminal.write("values.yaml", Inputs.values(standby.node().address()));
+    terminal.write("values.yaml", Inputs.values(standby.address()));
     terminal.write("etcd-sync-reader.yaml", RightsManual.of("primary"));
     type(
         terminal,
@@ -85,7 +114,7 @@ record Scene(Side primary, Side standby, Shop shop, CertManager certManager) {
 
   private static void prepareStandby(Side standby, Side primary) {
     Terminal terminal = standby.terminal();
-    terminal.write("values.yaml", Inputs.values(primary.node().address()));
+    terminal.write("values.yaml", Inputs.values(primary.address()));
     for (String file : List.of("token", "primary-apiserver-ca.crt")) {
       terminal.write(file, primary.terminal().read(file));
     }
@@ -113,9 +142,11 @@ record Scene(Side primary, Side standby, Shop shop, CertManager certManager) {
   /** Takes away what the run has left. */
   void clear() {
     clear(primary, standby);
-    certManager.close();
-    // The primary has them by the way back.
-    List.of(standby, primary).forEach(side -> CertManager.forget(side.cluster().kubectl()));
+    certManager.ifPresent(ours -> {
+      ours.close();
+      // The primary has them by the way back.
+      List.of(standby, primary).forEach(side -> CertManager.forget(side.cluster().kubectl()));
+    });
   }
 
   private static void clear(Side primary, Side standby) {

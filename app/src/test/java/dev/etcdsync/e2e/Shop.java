@@ -10,6 +10,7 @@ final class Shop {
   private final String namespace = "drill-" + Long.toHexString(System.currentTimeMillis());
   private final Side primary;
   private final Side standby;
+  private int prices = 1;
 
   Shop(Side primary, Side standby) {
     this.primary = primary;
@@ -41,17 +42,19 @@ final class Shop {
     return "/registry/cronjobs/" + namespace + "/yearly";
   }
 
-  /** Writes to the primary. */
-  void change(String content) {
-    in(primary, "patch configmap prices --patch '{\"data\":{\"is\":\"%s\"}}'".formatted(content))
+  /** Writes something new to the primary. */
+  void change() {
+    prices++;
+    in(primary, "patch configmap prices --patch '{\"data\":{\"is\":\"%d\"}}'".formatted(prices))
         .succeeded();
   }
 
-  /** Waits until the standby's apiserver serves what was written. */
-  void awaitServed(String content) {
+  /** Waits until the standby's apiserver serves what was written last. */
+  void awaitServed() {
+    String last = Integer.toString(prices);
     standby.await(
-        "the apiserver serves prices " + content,
-        () -> in(standby, "get configmap prices -o jsonpath={.data.is}").out().equals(content));
+        "the apiserver serves prices " + last,
+        () -> in(standby, "get configmap prices -o jsonpath={.data.is}").out().equals(last));
   }
 
   void awaitPods() {

@@ -1,16 +1,23 @@
 package dev.etcdsync.e2e;
 
+import dev.etcdsync.kind.GivenClusters;
 import dev.etcdsync.kind.KindCluster;
 import dev.etcdsync.real.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
-/** One of the two clusters: its node, a terminal, and etcd-sync if it is installed there. */
-record Side(KindCluster cluster, Node node, Terminal terminal, Installation installation) {
+/**
+ * One of the two clusters: its node, a terminal, and etcd-sync if it is installed there.
+ *
+ * @param container its node; empty where the cluster is given from outside
+ */
+record Side(
+    KindCluster cluster, Optional<Node> container, Terminal terminal, Installation installation) {
   private static final Duration SOON = Duration.ofMinutes(4);
   private static final Duration LOOKS = Duration.ofSeconds(1);
 
@@ -21,7 +28,11 @@ record Side(KindCluster cluster, Node node, Terminal terminal, Installation inst
    * @param other the one that would be its primary
    */
   static Side of(KindCluster cluster, Path helm, KindCluster other) {
-    Node node = new Node(cluster, Inputs.repository().resolve("scripts").resolve("kind"));
+    Optional<Node> node =
+        GivenClusters.areThere()
+            ? Optional.empty()
+            : Optional.of(
+                new Node(cluster, Inputs.repository().resolve("scripts").resolve("kind")));
     Terminal terminal =
         new Terminal(
             cluster,
@@ -35,6 +46,28 @@ record Side(KindCluster cluster, Node node, Terminal terminal, Installation inst
                 "LOCAL",
                 Inputs.certificates(cluster)));
     return new Side(cluster, node, terminal, new Installation(cluster, node, terminal));
+  }
+
+  /** For a step that {@link NeedsNode}. */
+  Node node() {
+    return container.orElseThrow();
+  }
+
+  /** Where its etcd and its apiserver are for pods of either cluster. */
+  String address() {
+    return container.map(Node::address).orElseGet(() -> GivenClusters.address(cluster.name()));
+  }
+
+  /** As is to be done when its role has changed. */
+  void restartApiserver() {
+    container.ifPresentOrElse(
+        it -> it.killProgram("kube-apiserver"),
+        () ->
+            System.out.printf(
+                "DrillIT: left out: the kube-apiservers of the %s are not restarted, since that is"
+                    + " done on its nodes%n",
+                cluster.name()));
+    awaitServes();
   }
 
   /** Waits for something that is looked at with kubectl. */

@@ -42,9 +42,6 @@ public record KindCluster(
   /** A cluster that is up. */
   static KindCluster of(String name, KindScripts scripts, Path folder) {
     Path etcd = scripts.clusters().resolve(name).resolve("etcd");
-    // It may hold what kubectl remembers of other clusters at the same ports.
-    Folders.delete(folder);
-    Folders.create(folder);
     try {
       return new KindCluster(
           name,

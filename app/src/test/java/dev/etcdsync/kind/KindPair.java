@@ -12,8 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A primary and a standby in kind, on loan, and one link between them at a time. */
+/**
+ * A primary and a standby, in kind and on loan or given from outside, and one link between them at
+ * a time.
+ */
 public final class KindPair implements AutoCloseable {
   static final String LINK = "kind";
 
@@ -23,12 +27,12 @@ public final class KindPair implements AutoCloseable {
   /** Has volumes in the folders of its node, in images that kind publishes. */
   private static final List<String> SCOPE = List.of("--scope-namespaces-out", "local-path-storage");
 
-  private final Loan loan;
+  private final Optional<Loan> loan;
   private final KindCluster primary;
   private final KindCluster standby;
   private final StandbyRecord record;
 
-  private KindPair(Loan loan, KindCluster primary, KindCluster standby) {
+  private KindPair(Optional<Loan> loan, KindCluster primary, KindCluster standby) {
     this.loan = loan;
     this.primary = primary;
     this.standby = standby;
@@ -39,19 +43,32 @@ public final class KindPair implements AutoCloseable {
 
   /** Borrows both. */
   static KindPair borrow(ServiceNetworks networks) {
-    KindScripts scripts = KindScripts.find();
     Path folder = Path.of("target", "kind").toAbsolutePath();
     Folders.create(folder);
+    if (GivenClusters.areThere()) {
+      return new KindPair(
+          Optional.empty(),
+          GivenClusters.of("primary", fresh(folder.resolve("primary"))),
+          GivenClusters.of("standby", fresh(folder.resolve("standby"))));
+    }
+    KindScripts scripts = KindScripts.find();
     Loan loan = Loan.of(scripts, networks, folder.resolve("lend.log"));
     try {
       return new KindPair(
-          loan,
-          KindCluster.of("primary", scripts, folder.resolve("primary")),
-          KindCluster.of("standby", scripts, folder.resolve("standby")));
+          Optional.of(loan),
+          KindCluster.of("primary", scripts, fresh(folder.resolve("primary"))),
+          KindCluster.of("standby", scripts, fresh(folder.resolve("standby"))));
     } catch (RuntimeException | Error e) {
       loan.close();
       throw e;
     }
+  }
+
+  /** An old one may hold what kubectl remembers of other clusters at the same ports. */
+  private static Path fresh(Path folder) {
+    Folders.delete(folder);
+    Folders.create(folder);
+    return folder;
   }
 
   /** The cluster that serves. */
@@ -132,6 +149,6 @@ public final class KindPair implements AutoCloseable {
   @Override
   public void close() {
     record.close();
-    loan.close();
+    loan.ifPresent(Loan::close);
   }
 }
