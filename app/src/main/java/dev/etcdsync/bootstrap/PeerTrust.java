@@ -23,9 +23,23 @@ final class PeerTrust {
    */
   static SSLContext of(Trust trust) throws CertificateException {
     return switch (trust) {
-      case Trust.Ca ca -> context(authority(Pem.certificates(ca.pem())));
-      case Trust.PublicKey key -> context(new Judge(chain -> expect(key, chain)));
+      case Trust.Ca ca -> context(named(authority(Pem.certificates(ca.pem()))));
+      case Trust.PublicKey key -> context(new Judge((chain, type, engine) -> expect(key, chain)));
     };
+  }
+
+  /**
+   * By its signature first, so that a certificate of another name is not taken for a stranger's.
+   */
+  private static Judge named(X509ExtendedTrustManager authority) {
+    return new Judge((chain, type, engine) -> {
+      authority.checkServerTrusted(chain, type);
+      try {
+        authority.checkServerTrusted(chain, type, engine);
+      } catch (CertificateException e) {
+        throw new OtherName(e);
+      }
+    });
   }
 
   /**
@@ -34,19 +48,7 @@ final class PeerTrust {
    * @param seen takes the certificates that it has shown, its own first
    */
   static SSLContext anybody(Consumer<List<X509Certificate>> seen) {
-    return context(new Judge(chain -> seen.accept(List.of(chain))));
-  }
-
-  /** Whether a server that has shown these certificates would pass. */
-  static boolean vouches(Trust.Ca ca, List<X509Certificate> shown) {
-    try {
-      X509Certificate[] chain = shown.toArray(X509Certificate[]::new);
-      authority(Pem.certificates(ca.pem()))
-          .checkServerTrusted(chain, chain[0].getPublicKey().getAlgorithm());
-      return true;
-    } catch (CertificateException e) {
-      return false;
-    }
+    return context(new Judge((chain, type, engine) -> seen.accept(List.of(chain))));
   }
 
   static Trust.PublicKey publicKey(X509Certificate certificate) {
@@ -91,10 +93,10 @@ final class PeerTrust {
   }
 
   private interface Judgement {
-    void of(X509Certificate[] chain) throws CertificateException;
+    void of(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException;
   }
 
-  /** Looks at the certificates alone; an extended manager, so that Java does not ask for a host. */
+  /** Has the last word: of an extended manager Java does not ask for the host by itself. */
   private static final class Judge extends X509ExtendedTrustManager {
     private final Judgement judgement;
 
@@ -105,19 +107,19 @@ final class PeerTrust {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
-      judgement.of(chain);
+      throw new CertificateException("it is not known which host was asked");
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
         throws CertificateException {
-      judgement.of(chain);
+      throw new CertificateException("not over a socket");
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
-      judgement.of(chain);
+      judgement.of(chain, type, engine);
     }
 
     @Override

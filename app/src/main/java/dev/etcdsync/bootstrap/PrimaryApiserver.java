@@ -67,9 +67,24 @@ final class PrimaryApiserver implements PrimaryCluster {
           throw new PrimaryUnheard(REFUSED, it.sentence(url));
         });
     // Each apiserver behind one address has a key of its own, so the CA is better to know.
-    return ca.filter(it -> PeerTrust.vouches(it, shown))
+    return ca.filter(this::passesBy)
         .<Trust>map(it -> it)
         .orElseGet(() -> PeerTrust.publicKey(shown.getFirst()));
+  }
+
+  /** Whether the CA has signed what is shown here, and that names the host that is asked. */
+  private boolean passesBy(Trust.Ca ca) {
+    try (HttpClient client = client(PeerTrust.of(ca))) {
+      var _ = get(client, path("configmaps", CLUSTER_INFO), Optional.empty());
+      return true;
+    } catch (CertificateException e) {
+      return false;
+    } catch (IOException e) {
+      if (isOfCertificate(e)) {
+        return false;
+      }
+      throw unreachable(e);
+    }
   }
 
   private Optional<Trust.Ca> authority(HttpResponse<String> answer) {
@@ -128,8 +143,15 @@ final class PrimaryApiserver implements PrimaryCluster {
     } catch (IOException e) {
       throw OutOfTime.in(e)
           .<BootstrapFailure>map(it -> new PrimaryUnheard(REFUSED, it.sentence(url), e))
-          .orElseGet(() -> isOfCertificate(e) ? stranger(known, e) : unreachable(e));
+          .orElseGet(() -> refused(known, e));
     }
+  }
+
+  private BootstrapFailure refused(Known known, IOException e) {
+    if (OtherName.isIn(e)) {
+      return misnamed(known, e);
+    }
+    return isOfCertificate(e) ? stranger(known, e) : unreachable(e);
   }
 
   private Map<String, String> entries(String body) {
@@ -151,6 +173,17 @@ final class PrimaryApiserver implements PrimaryCluster {
   private static boolean isOfCertificate(Throwable thrown) {
     return thrown instanceof CertificateException
         || (thrown.getCause() != null && isOfCertificate(thrown.getCause()));
+  }
+
+  private BootstrapFailure misnamed(Known known, IOException e) {
+    return new BootstrapFailure(
+        REFUSED,
+        ("%s vouches for the primary's apiserver at %s, but its certificate does not name that host"
+                + " (%s): name the apiserver as its certificate does, by --apiserver, in the chart"
+                + " bootstrap.apiserver; or have the certificate name this host, too, with kubeadm by"
+                + " apiServer.certSANs")
+            .formatted(known.source(), url, reason(e)),
+        e);
   }
 
   private BootstrapFailure stranger(Known known, IOException e) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -33,6 +34,10 @@ class PrimaryCertificateTest {
 
   @TempDir static Path folder;
 
+  private static final String SECRET =
+      "{\"data\":{\"tls.crt\":\"%s\"}}"
+          .formatted(Base64.getEncoder().encodeToString("a CA".getBytes(UTF_8)));
+
   private static TestCertificates certificates;
   private static TestCertificates.Pair authority;
 
@@ -42,7 +47,7 @@ class PrimaryCertificateTest {
     authority = certificates.makeAuthority("ca");
   }
 
-  /** An apiserver that has one Secret. */
+  /** An apiserver that has one Secret, and lets everybody read the cluster's CA. */
   private static final class Server implements AutoCloseable {
     private final HttpsServer server;
     private final AtomicInteger requests = new AtomicInteger();
@@ -66,8 +71,7 @@ class PrimaryCertificateTest {
           exchange -> {
             requests.incrementAndGet();
             byte[] body =
-                "{\"data\":{\"tls.crt\":\"%s\"}}"
-                    .formatted(Base64.getEncoder().encodeToString("a CA".getBytes(UTF_8)))
+                (exchange.getRequestURI().getPath().contains("/configmaps/") ? info() : SECRET)
                     .getBytes(UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -87,16 +91,30 @@ class PrimaryCertificateTest {
     }
   }
 
+  private static String pem() {
+    try {
+      return TestCertificates.pem("CERTIFICATE", authority.certificate().getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String info() {
+    return "{\"data\":{\"kubeconfig\":\"certificate-authority-data: %s\"}}"
+        .formatted(Base64.getEncoder().encodeToString(pem().getBytes(UTF_8)));
+  }
+
   private static TestCertificates.Pair signed(String name, String start) throws Exception {
     return certificates.makeSigned(name, "ca", start, 2);
   }
 
-  private static PrimaryCluster.Known known() throws Exception {
+  private static PrimaryCluster.Known known() {
+    return known(new Trust.Ca(pem()));
+  }
+
+  private static PrimaryCluster.Known known(Trust trust) {
     return new PrimaryCluster.Known(
-        new Trust.Ca(TestCertificates.pem("CERTIFICATE", authority.certificate().getEncoded())),
-        new Token("secret-token"),
-        "ca.crt of the Secret",
-        "look");
+        trust, new Token("secret-token"), "ca.crt of the Secret", "look");
   }
 
   private static BootstrapFailure failure(Server server) {
@@ -162,7 +180,33 @@ class PrimaryCertificateTest {
           .hasMessageContaining("has expired");
     }
     try (Server server = new Server(signed("new", "-1d"), authority.certificate())) {
-      assertThat(server.asked().meet()).isInstanceOf(Trust.PublicKey.class);
+      assertThat(server.asked().meet()).isEqualTo(new Trust.Ca(pem()));
+    }
+  }
+
+  /** As behind an address that only a load balancer has. */
+  @Test
+  void oneThatNamesAnotherHostIsNoStranger() throws Exception {
+    TestCertificates.Pair own = certificates.makeSignedFor("dns:elsewhere", "named", "ca");
+    try (Server server = new Server(own, authority.certificate())) {
+      BootstrapFailure failure = failure(server);
+      assertThat(failure).isNotInstanceOf(PrimaryUnheard.class);
+      assertThat(failure.reason()).isEqualTo(Reason.REFUSED);
+      assertThat(failure.sentence())
+          .contains("ca.crt of the Secret vouches", "does not name that host", "127.0.0.1")
+          .contains("--apiserver", "bootstrap.apiserver", "certSANs")
+          .doesNotContain("is not the one", "secret-token");
+      assertThat(server.requests).as("the token was not sent").hasValue(0);
+    }
+  }
+
+  @Test
+  void oneThatNamesAnotherHostIsKnownByItsKeyFromTheFirstUseOn() throws Exception {
+    TestCertificates.Pair own = certificates.makeSignedFor("dns:elsewhere", "first", "ca");
+    try (Server server = new Server(own, authority.certificate())) {
+      Trust trust = server.asked().meet();
+      assertThat(trust).isInstanceOf(Trust.PublicKey.class);
+      assertThat(server.asked().secret(CA, known(trust))).isEqualTo(Map.of("tls.crt", "a CA"));
     }
   }
 }

@@ -59,11 +59,24 @@ public final class TestCertificates {
         List.of("-signer", "it", "-startdate", start, "-validity", Integer.toString(days)));
   }
 
+  /**
+   * The same for another host than this one, as keytool names it, such as {@code dns:elsewhere}.
+   */
+  public Pair makeSignedFor(String host, String name, String authority) throws Exception {
+    Files.copy(folder.resolve(authority + ".p12"), folder.resolve(name + ".p12"));
+    return make(name, "EC", name, host, List.of("-signer", "it"));
+  }
+
   private Pair make(String name, String algorithm, List<String> more) throws Exception {
     return make(name, algorithm, "it", more);
   }
 
   private Pair make(String name, String algorithm, String alias, List<String> more)
+      throws Exception {
+    return make(name, algorithm, alias, "dns:localhost,ip:127.0.0.1", more);
+  }
+
+  private Pair make(String name, String algorithm, String alias, String hosts, List<String> more)
       throws Exception {
     Path store = folder.resolve(name + ".p12");
     List<String> command =
@@ -86,7 +99,7 @@ public final class TestCertificates {
                 "-dname",
                 "CN=" + name,
                 "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1",
+                "SAN=" + hosts,
                 "-storetype",
                 "PKCS12",
                 "-keystore",
