@@ -179,7 +179,7 @@ enum Metric {
       Owner.LEADER,
       "etcdsync.copy.keys",
       "",
-      "Keys that the running copy has to settle; 0 when none is running"),
+      "Keys to settle of a copy that is running or was interrupted; 0 when there is none"),
   COPY_SETTLED(
       Kind.GAUGE, Owner.LEADER, "etcdsync.copy.settled.keys", "", "How many of them are settled"),
   HELD(

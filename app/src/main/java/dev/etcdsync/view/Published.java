@@ -14,6 +14,7 @@ import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.LinkStatus;
 import dev.etcdsync.model.Promotion;
 import dev.etcdsync.model.Side;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,9 +86,12 @@ public record Published(
     return position.filter(Position.Within.class::isInstance).map(Position.Within.class::cast);
   }
 
-  /** Whether a copy is under way, or was interrupted. */
-  boolean isCopying() {
-    return position.filter(Position.Copying.class::isInstance).isPresent();
+  /** Since when the standby equals no revision, if a copy is under way or was interrupted. */
+  Optional<Instant> copyingSince() {
+    return position
+        .filter(Position.Copying.class::isInstance)
+        .map(Position.Copying.class::cast)
+        .map(Position.Copying::since);
   }
 
   /** Whether the standby goes its own way for good. */

@@ -37,6 +37,7 @@ final class StatusJson {
           node.put("copyKeysPerSecond", estimate.keysPerSecond());
           node.put("copySecondsLeft", estimate.secondsLeft(seconds(status.time(), now)));
         });
+    published.copyingSince().ifPresent(since -> node.put("copyingSince", since.toString()));
     published
         .part()
         .ifPresent(part ->

@@ -56,7 +56,8 @@ public record StatusView(Published published, StandbyCommand commands, Ages ages
         "promotable",
         Promotable.judge(published, ages, now).whyNot().map(why -> "no: " + why).orElse("yes"));
     promotion.ifPresent(it -> promotion(it, out));
-    if (status.total() > 0 && (status.phase() == LinkPhase.COPYING || published.isCopying())) {
+    if (status.total() > 0
+        && (status.phase() == LinkPhase.COPYING || published.copyingSince().isPresent())) {
       row(
           out,
           "copied",

@@ -2,6 +2,7 @@ package dev.etcdsync.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.etcdsync.browser.Chromium;
 import dev.etcdsync.browser.Tab;
@@ -419,6 +420,54 @@ class PageIT {
     look("connecting", "Unknown", "The link does not follow the primary now: primary: no member");
     try (Tab tab = open()) {
       tab.expect("#todo", "--primary-is-dead");
+    }
+  }
+
+  /** What was wrong before is wrong still, and promoting as it is would be incomplete. */
+  @Test
+  void thePrimaryIsLostInTheMiddleOfACopy() {
+    sides.position(new Position.Copying(900, sides.clock.now().minusSeconds(60)));
+    says(in(LinkPhase.CONNECTING));
+    try (Tab tab = open()) {
+      tab.expect("#word", "No")
+          .expect("#why", "A copy was interrupted: since")
+          .expect("#why", "the standby equals no revision; and the link does not follow")
+          .expect("#todo", "--accept-incomplete")
+          .expectNoFault();
+    }
+  }
+
+  @Test
+  void aTabThatNobodySeesClaimsNothing() {
+    says(Said.following());
+    try (Tab tab = open()) {
+      tab.expect("#word", "Yes");
+      assertThat(tab.page().title()).isEqualTo("yes · main · etcd-sync");
+      see(tab, false);
+      assertThat(tab.page().title()).isEqualTo("main · etcd-sync");
+      see(tab, true);
+      assertThat(tab.page().title()).isEqualTo("yes · main · etcd-sync");
+    }
+  }
+
+  /** As when another tab is chosen; a browser without a screen shows all of them. */
+  private static void see(Tab tab, boolean visible) {
+    tab.page()
+        .evaluate(
+            "visible => { Object.defineProperty(document, 'hidden', {value: !visible, configurable: true});"
+                + " document.dispatchEvent(new Event('visibilitychange')); }",
+            visible);
+  }
+
+  @Test
+  void aProofIsNoProofOnceItIsTooOldAlsoWhileNobodyAnswers() {
+    try (Replicated quick = new Replicated(Duration.ofSeconds(4));
+        Tab tab = chromium.open("http://127.0.0.1:" + quick.monitor.port() + "/")) {
+      quick.replicate();
+      quick.publish(quick.following());
+      tab.expect("#word", "Yes");
+      tab.page().route("**/overview", Route::abort);
+      tab.expect("#word", "Unknown").expect("#why", "The last proof that the standby is complete");
     }
   }
 

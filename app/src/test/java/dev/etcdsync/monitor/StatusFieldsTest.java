@@ -150,6 +150,7 @@ class StatusFieldsTest {
     Finding finding = new Finding(Guard.IDENTITY, "Another one", Optional.of("token"));
     sides.publish(full(LinkPhase.FOLLOWING, Optional.empty()));
     look();
+    sides.position(new Position.Copying(41, sides.clock.now()));
     sides.publish(full(LinkPhase.COPYING, Optional.empty()));
     look();
     sides.publish(full(LinkPhase.PARKED, Optional.of(finding)));

@@ -104,6 +104,10 @@ function verdict(status) {
       todo: 'Ask another replica, or open the way to this one again (kubectl port-forward ends with its pod).'};
   }
   const word = status.safeToFailOver ?? 'unknown';
+  if (word === 'yes' && status.confirmedAgeSeconds + elapsed() > status.syncedAgeSeconds) {
+    return {word: 'unknown', why: `The last proof that the standby is complete is ${ago(status.confirmedAgeSeconds + elapsed())}.`,
+      todo: 'This replica is being asked for a newer one.'};
+  }
   if (word === 'yes') {
     const last = status.compare;
     return {word, why: `The standby holds everything the primary had ${ago(status.confirmedAgeSeconds + elapsed())}; `
@@ -149,8 +153,9 @@ function remedy(status) {
     case 'copying':
       return {todo: 'Wait until the copy is done.'};
     case 'connecting':
-      return {todo: 'Look at the etcd that does not answer. If the primary is lost for good, the standby can be promoted as it is: '
-        + 'etcd-sync promote --primary-is-dead --dry-run says what with.'};
+      return {todo: `Look at the etcd that does not answer. If the primary is lost for good, ${status.copyingSince
+        ? 'what is not there is lost with it: etcd-sync promote --primary-is-dead --accept-incomplete --dry-run says how far the copy came.'
+        : 'the standby can be promoted as it is: etcd-sync promote --primary-is-dead --dry-run says what with.'}`};
     default:
       if (status.part) {
         return {todo: 'Wait: the rest follows. If the primary is lost, the rest is lost with it, and the standby can be promoted as it is: '
@@ -192,7 +197,13 @@ function renderVerdict(status) {
   if (last !== word) {
     write('announcement', `Safe to fail over: ${word}. ${why}`);
   }
-  document.title = `${word} · ${status.link ?? ''} · etcd-sync`;
+  title();
+}
+
+/** A tab that nobody looks at asks nothing, so it claims nothing. */
+function title() {
+  const claim = document.hidden || !seen ? [] : [verdict(seen.doc.status).word];
+  document.title = [...claim, seen?.doc.status.link ?? '', 'etcd-sync'].join(' · ');
 }
 
 // ---------------------------------------------------------------------------------------------------- figures
@@ -681,6 +692,7 @@ by('more').addEventListener('click', () => {
   render();
 });
 document.addEventListener('visibilitychange', () => {
+  title();
   if (!document.hidden) {
     poll();
   }
