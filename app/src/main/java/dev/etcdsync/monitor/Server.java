@@ -217,7 +217,7 @@ final class Server implements AutoCloseable {
     // Helidon reads to its end what nobody has read, and has a limit only for what tells its
     // length.
     boolean endless = request.headers().contains(HeaderNames.TRANSFER_ENCODING);
-    boolean last = endless || client.isSpare();
+    boolean last = endless || client.isSpare() || wantsToClose(request);
     boolean placed = !vital && !client.isSpare() && places.tryAcquire();
     try {
       Request asked = asked(request, path);
@@ -244,6 +244,14 @@ final class Server implements AutoCloseable {
     if (last) {
       throw new CloseConnectionException("room for the next");
     }
+  }
+
+  /** Helidon leaves the connection open, though it says that it is closed. */
+  private static boolean wantsToClose(ServerRequest request) {
+    return request.headers().values(HeaderNames.CONNECTION).stream()
+        .flatMap(tokens -> Stream.of(tokens.split(",", -1)))
+        .map(String::strip)
+        .anyMatch("close"::equalsIgnoreCase);
   }
 
   private static Request asked(ServerRequest request, String path) {

@@ -8,6 +8,7 @@ import dev.etcdsync.model.KeyValue;
 import dev.etcdsync.model.Value;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
  */
 public record RestoreFile(Path path, String link, String standbyCluster, long keys) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String NONE =
+      "%s is no restore file: give one that etcd-sync surplus delete has written";
 
   /**
    * Reads a file to its end.
@@ -71,6 +74,8 @@ public record RestoreFile(Path path, String link, String standbyCluster, long ke
           keys++;
           line = following;
         }
+      } catch (CharacterCodingException e) {
+        throw new RestoreFileException(NONE.formatted(path), e);
       } catch (IOException e) {
         throw new RestoreFileException(path + " cannot be read (" + e + "): give another file", e);
       }
@@ -88,8 +93,7 @@ public record RestoreFile(Path path, String link, String standbyCluster, long ke
       number = 1;
       JsonNode head = parse(line);
       if (!head.path("kind").asText().equals(RestoreWriter.KIND)) {
-        throw new RestoreFileException(
-            path + " is no restore file: give one that etcd-sync surplus delete has written");
+        throw new RestoreFileException(NONE.formatted(path));
       }
       if (head.path("version").asInt() != RestoreWriter.VERSION) {
         throw new RestoreFileException(

@@ -147,6 +147,17 @@ class ServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "Close", "keep-alive, CLOSE"})
+  void whoWantsTheConnectionClosedReadsItsEnd(String connection) throws IOException {
+    try (Socket socket = connect()) {
+      socket.setSoTimeout((int) SHORT.asking().toMillis() / 2);
+      write(
+          socket, "GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: " + connection + "\r\n\r\n");
+      assertThat(rest(socket)).startsWith("HTTP/1.1 200").endsWith("live\n");
+    }
+  }
+
   @Test
   void whoSaysNothingIsLeft() throws IOException {
     try (Socket socket = connect()) {

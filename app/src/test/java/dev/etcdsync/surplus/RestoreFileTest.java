@@ -80,6 +80,15 @@ class RestoreFileTest {
   }
 
   @Test
+  void refusesWhatIsNoText() throws IOException {
+    Files.write(path, new byte[] {(byte) 0xc3, 0x28, '\n'});
+    assertThatThrownBy(() -> RestoreFile.check(path))
+        .isInstanceOf(RestoreFileException.class)
+        .hasMessage(
+            path + " is no restore file: give one that etcd-sync surplus delete has written");
+  }
+
+  @Test
   void refusesWhatItDoesNotKnowAndShowsNothingOfIt() throws IOException {
     write();
     String whole = Files.readString(path);
