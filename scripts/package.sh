@@ -47,9 +47,11 @@ while [ $# -gt 0 ]; do
     esac
     shift 2
 done
-[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?$ ]] || usage "\"$version\" is no version: write it like 1.2.3."
-[[ $registry =~ ^[^/[:space:]]*$ ]] || usage "\"$registry\" is no registry: write HOST or HOST:PORT; the folder in it is --project."
+number='(0|[1-9][0-9]*)' word='[0-9A-Za-z-]+'
+[[ $version =~ ^$number\.$number\.$number(-$word(\.$word)*)?$ ]] || usage "\"$version\" is no version: write it like 1.2.3."
+[[ $registry =~ ^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[1-9][0-9]{0,4})?$ || -z $registry ]] || usage "\"$registry\" is no registry: write HOST or HOST:PORT; the folder in it is --project."
 [[ $project =~ ^[a-z0-9][a-z0-9._-]*(/[a-z0-9._-]+)*$ ]] || usage "\"$project\" is no folder in a registry."
+[[ $output =~ ^[^-] ]] || usage "\"$output\" is no folder: --output needs one, and what begins with - is an option."
 case $platforms in
     linux/amd64 | linux/arm64 | linux/amd64,linux/arm64) ;;
     linux/arm64,linux/amd64) platforms=linux/amd64,linux/arm64 ;;

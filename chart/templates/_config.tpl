@@ -15,6 +15,7 @@ program's (docs/operations.md). HTTP is answered on 8080, which is its default, 
 {{- $_ := set $config "keyPrefix" .Values.keyPrefix -}}
 {{- $_ := set $config "encryption" (dict "probe" (.Values.encryption.probe | ternary "on" "off")) -}}
 {{- $_ := set $config "verbose" .Values.verbose -}}
+{{- $_ := set $config "log" (dict "format" .Values.logFormat) -}}
 {{- $scope := dict -}}
 {{- range $what, $lists := include "etcd-sync.scope" . | fromJson -}}
 {{- range $placement, $items := $lists -}}

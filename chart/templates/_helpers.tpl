@@ -36,15 +36,21 @@ app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: replicator
 {{- end }}
 
+{{/* Labels that a user gives, as JSON: a label is a text, also where YAML takes it for a number. */}}
+{{- define "etcd-sync.givenLabels" -}}
+{{- $labels := dict -}}
+{{- range $key, $text := . -}}
+{{- $_ := set $labels $key ($text | toString) -}}
+{{- end -}}
+{{- toJson $labels -}}
+{{- end }}
+
 {{/*
 The labels of an object of component `component`; `root` is the chart's scope. No `app` and no `service_name`: users list the
 replicas by them, so that nothing but a replica may have them.
 */}}
 {{- define "etcd-sync.labels" -}}
-{{- $labels := dict -}}
-{{- range $key, $text := .root.Values.global.labels -}}
-{{- $_ := set $labels $key ($text | toString) -}}
-{{- end -}}
+{{- $labels := include "etcd-sync.givenLabels" .root.Values.global.labels | fromJson -}}
 {{- $own := include "etcd-sync.instanceLabels" .root | fromYaml -}}
 {{- $_ := set $own "app.kubernetes.io/component" .component -}}
 {{- $_ := set $own "app.kubernetes.io/part-of" "etcd-sync" -}}
@@ -56,10 +62,7 @@ replicas by them, so that nothing but a replica may have them.
 
 {{/* The labels of a replica. */}}
 {{- define "etcd-sync.podLabels" -}}
-{{- $labels := dict -}}
-{{- range $key, $text := .Values.podLabels -}}
-{{- $_ := set $labels $key ($text | toString) -}}
-{{- end -}}
+{{- $labels := include "etcd-sync.givenLabels" .Values.podLabels | fromJson -}}
 {{- $own := include "etcd-sync.labels" (dict "root" . "component" "replicator") | fromYaml -}}
 {{- $_ := set $own "app" (include "etcd-sync.fullname" .) -}}
 {{- $_ := set $own "service_name" (include "etcd-sync.fullname" .) -}}
@@ -83,11 +86,11 @@ enableServiceLinks: false
 {{- with .Values.global.registry.imagePullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ if kindIs "map" . }}{{ .name }}{{ else }}{{ . }}{{ end }}
+  - name: {{ if kindIs "map" . }}{{ .name | toString | quote }}{{ else }}{{ . | quote }}{{ end }}
   {{- end }}
 {{- end }}
 {{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- with .Values.nodeSelector }}
 nodeSelector:

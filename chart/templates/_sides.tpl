@@ -138,7 +138,7 @@ is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT
 {{- else if eq $from "secret" }}
 - name: {{ .side }}-tls
   secret:
-    secretName: {{ $values.tls.secret }}
+    secretName: {{ $values.tls.secret | quote }}
     defaultMode: 0440
     {{- if .optional }}
     optional: true
@@ -154,7 +154,7 @@ is no endpoint: write https://HOST:PORT, of IPv6 https://[ADDRESS]:PORT
 {{- with $values.credentialsSecret }}
 - name: {{ $.side }}-credentials
   secret:
-    secretName: {{ . }}
+    secretName: {{ . | quote }}
     defaultMode: 0440
     {{- if $.optional }}
     optional: true

@@ -7,10 +7,13 @@ import dev.etcdsync.config.SettingSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The program takes the configuration file that the chart writes. */
 @Tag("chart")
 class ConfigurationFileIT {
+  /** Each in values of its own. */
+  private static final Pattern OF_THE_SIDES =
+      Pattern.compile("^(primary|standby)\\.(endpoints|tls|credentials|serverName)");
+
   @TempDir Path folder;
 
   static Stream<Path> everyValues() {
@@ -43,6 +50,7 @@ class ConfigurationFileIT {
             Map.entry(Setting.LINK, "old-site"),
             Map.entry(Setting.KEY_PREFIX, "/kubernetes.io/"),
             Map.entry(Setting.VERBOSE, "true"),
+            Map.entry(Setting.LOG_FORMAT, "json"),
             Map.entry(Setting.ENCRYPTION_PROBE, "on"),
             Map.entry(Setting.SCOPE_NAMESPACES_IN, "operators"),
             Map.entry(Setting.SCOPE_NAMESPACES_OUT, "sandbox,cpaas-system"),
@@ -67,6 +75,11 @@ class ConfigurationFileIT {
             Map.entry(Setting.SYNCED_AGE, "1m"));
     expected.forEach(
         (setting, value) -> assertThat(sources.value(setting)).as(setting.path()).hasValue(value));
+    Set<Setting> others = EnumSet.allOf(Setting.class);
+    others.removeAll(expected.keySet());
+    assertThat(others.stream().filter(setting -> !OF_THE_SIDES.matcher(setting.path()).find()))
+        .as("the pod's own account, its Lease, and the port of its Service")
+        .containsExactlyInAnyOrder(Setting.STANDBY_KUBECONFIG, Setting.LEASE, Setting.HTTP);
   }
 
   /**

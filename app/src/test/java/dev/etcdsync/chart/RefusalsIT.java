@@ -71,7 +71,15 @@ class RefusalsIT {
             new String[] {"fullnameOverride=\"" + "a".repeat(51) + "\"", "fullnameOverride"},
             new String[] {"global.registry.address=\"https://registry.example\"", "address"},
             new String[] {"global.registry.address=\"registry.example:99999\"", "address"},
-            new String[] {"deletions.percent=101", "percent"})
+            new String[] {"deletions.percent=101", "percent"},
+            // A line of a values file that has lost what stood behind the colon.
+            new String[] {"gate.enabled=null", "enabled"},
+            new String[] {"gate=null", "gate"},
+            new String[] {"primary.tokenSecret=null", "tokenSecret"},
+            new String[] {"standby.tls.secret=null", "secret"},
+            new String[] {"replicas=null", "replicas"},
+            new String[] {"fullnameOverride=\"on\"", "fullnameOverride"},
+            new String[] {"priorityClassName=\"x\\nhostNetwork: true\"", "priorityClassName"})
         .flatMap(it -> Stream.of(Helm.values()).map(helm -> Arguments.of(helm, it[0], it[1])));
   }
 

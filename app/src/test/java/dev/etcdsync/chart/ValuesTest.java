@@ -33,6 +33,36 @@ class ValuesTest {
     assertThat(open).contains("", "global");
   }
 
+  /** One that is null would be as if it were not there, and what it guards would go unsaid. */
+  @Test
+  void nothingThatHasAValueMayBeMissing() {
+    Set<String> missing = new TreeSet<>();
+    collectOptional(schema, values, "", missing);
+    assertThat(missing)
+        .as("null means something there, or as much as empty does")
+        .allMatch(path -> path.matches("fsGroup|resources\\..*|global\\.registry\\.address"))
+        .contains("fsGroup");
+  }
+
+  private static void collectOptional(
+      JsonNode schema, JsonNode values, String path, Set<String> optional) {
+    List<String> required = new ArrayList<>();
+    schema.path("required").forEach(key -> required.add(key.asText()));
+    values
+        .properties()
+        .forEach(entry -> {
+          String key = entry.getKey();
+          JsonNode of = schema.path("properties").path(key);
+          boolean section = entry.getValue().isObject() && of.has("properties");
+          if ((entry.getValue().isValueNode() || section) && !required.contains(key)) {
+            optional.add(path + key);
+          }
+          if (section) {
+            collectOptional(of, entry.getValue(), path + key + ".", optional);
+          }
+        });
+  }
+
   /** Helm checks by Go's regular expressions, which know no looking around. */
   @Test
   void patternsAreOnesThatGoKnows() {
