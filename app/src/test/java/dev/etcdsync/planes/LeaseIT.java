@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.etcdsync.real.Await;
 import dev.etcdsync.real.Exposition;
+import dev.etcdsync.real.Http;
 import dev.etcdsync.real.Ports;
 import dev.etcdsync.real.Program;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -252,16 +248,7 @@ class LeaseIT {
   }
 
   private static Exposition scrape(int port) {
-    HttpRequest question =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      return Exposition.read(http.send(question, BodyHandlers.ofString()).body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return Exposition.read(Http.get(port, "/metrics").body());
   }
 
   @Test

@@ -25,20 +25,7 @@ class MetricsIT extends RealTest {
     RealCluster primary = open(RealCluster.named("primary").start());
     RealCluster standby = open(RealCluster.named("standby").start());
     primary.etcdctl().put("/registry/configmaps/a/b", "value");
-    Program program =
-        open(
-            Program.start(
-                "program",
-                List.of(
-                    "run",
-                    "--link",
-                    Rig.LINK,
-                    "--primary",
-                    primary.endpoints(),
-                    "--standby",
-                    standby.endpoints(),
-                    "--http",
-                    "127.0.0.1:" + port)));
+    Program program = replicate(primary, standby, "--http", "127.0.0.1:" + port);
     program.await("Compared ", Rig.SOON);
     // The first answer makes the series that counts answers.
     Http.get(port, "/metrics");

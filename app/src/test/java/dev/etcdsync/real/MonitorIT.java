@@ -6,11 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,24 +18,10 @@ class MonitorIT extends RealTest {
   private static final String KEY = "/registry/configmaps/a/";
   private static final int KEYS = 400;
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final int port = Ports.free();
 
-  private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-        .timeout(Duration.ofSeconds(60))
-        .build();
-  }
-
   private HttpResponse<String> get(String path) {
-    try {
-      return http.send(request(path), HttpResponse.BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    return Http.get(port, path);
   }
 
   private JsonNode status() {
@@ -56,19 +38,7 @@ class MonitorIT extends RealTest {
   }
 
   private Program run(RealCluster primary, RealCluster standby) {
-    return open(
-        Program.start(
-            "program",
-            List.of(
-                "run",
-                "--link",
-                Rig.LINK,
-                "--primary",
-                primary.endpoints(),
-                "--standby",
-                standby.endpoints(),
-                "--http",
-                "127.0.0.1:" + port)));
+    return replicate(primary, standby, "--http", "127.0.0.1:" + port);
   }
 
   @Test
@@ -164,9 +134,7 @@ class MonitorIT extends RealTest {
 
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      answers.add(
-          http.sendAsync(
-              request("/check?format=json&deep=true"), HttpResponse.BodyHandlers.ofString()));
+      answers.add(Http.later(port, "/check?format=json&deep=true"));
     }
     String begun = Json.parse(answers.getFirst().join().body()).path("begun").asText();
     assertThat(begun).isNotEmpty();

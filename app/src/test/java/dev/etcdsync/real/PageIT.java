@@ -29,21 +29,7 @@ class PageIT extends RealTest {
       primary.etcdctl().put(KEY + "c" + i, config("c" + i));
     }
     Program program =
-        open(
-            Program.start(
-                "program",
-                List.of(
-                    "run",
-                    "--link",
-                    Rig.LINK,
-                    "--primary",
-                    primary.endpoints(),
-                    "--standby",
-                    standby.endpoints(),
-                    "--check-interval",
-                    "2s",
-                    "--http",
-                    "127.0.0.1:" + port)));
+        replicate(primary, standby, "--check-interval", "2s", "--http", "127.0.0.1:" + port);
     program.await("Answering HTTP", Rig.SOON);
     try (Chromium chromium = Chromium.start();
         Tab tab = chromium.open("http://127.0.0.1:" + port + "/")) {

@@ -2,7 +2,9 @@ package dev.etcdsync.real;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +27,22 @@ abstract class RealTest {
 
   final Rig start(Rig.Builder builder) {
     return open(builder.start());
+  }
+
+  /** Starts the program from one etcd to the other, with further options. */
+  final Program replicate(RealCluster primary, RealCluster standby, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--link",
+                Rig.LINK,
+                "--primary",
+                primary.endpoints(),
+                "--standby",
+                standby.endpoints()));
+    arguments.addAll(List.of(more));
+    return open(Program.start("program", arguments));
   }
 
   /** New certificates for this test. */

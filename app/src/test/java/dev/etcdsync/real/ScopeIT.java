@@ -2,8 +2,6 @@ package dev.etcdsync.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What of a Kubernetes cluster comes into the standby, what does not, and what is held back. */
@@ -36,18 +34,7 @@ class ScopeIT extends RealTest {
   }
 
   private Program run(RealCluster primary, RealCluster standby, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "run",
-                "--link",
-                Rig.LINK,
-                "--primary",
-                primary.endpoints(),
-                "--standby",
-                standby.endpoints()));
-    arguments.addAll(List.of(more));
-    Program program = open(Program.start("program", arguments));
+    Program program = replicate(primary, standby, more);
     program.await("Start Sync update", Rig.SOON);
     return program;
   }

@@ -68,21 +68,7 @@ class SecrecyIT extends RealTest {
     assertThat(primarys.isIn(there.run("get", "--prefix", SECRETS, "-w", "json")))
         .as("it would be known again")
         .isTrue();
-    Program program =
-        open(
-            Program.start(
-                "program",
-                List.of(
-                    "run",
-                    "--verbose",
-                    "--link",
-                    Rig.LINK,
-                    "--primary",
-                    primary.endpoints(),
-                    "--standby",
-                    standby.endpoints(),
-                    "--http",
-                    "127.0.0.1:" + port)));
+    Program program = replicate(primary, standby, "--verbose", "--http", "127.0.0.1:" + port);
     program.await("Start Sync update revision=", Rig.SOON);
     Await.until(
         "everything has been compared",
